@@ -1,0 +1,71 @@
+/** Byte helpers that every format of the vault is written with. */
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+export type Bytes = Uint8Array;
+export const utf8 = (text: string): Bytes => encoder.encode(text);
+/** Throws on bytes that are not UTF-8. */
+export const text = (bytes: Bytes): string => decoder.decode(bytes);
+
+export function concat(...parts: readonly Bytes[]): Bytes {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Big-endian 64-bit unsigned; `value` is a safe integer. */
+export function u64(value: number): Bytes {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes;
+}
+
+/** A field of a context: text, a non-negative safe integer, or bytes. */
+export type Field = string | number | Bytes;
+
+/**
+ * Fields joined so that no two different lists give the same bytes: each is its length (u32, big-endian) and
+ * then its bytes; text is UTF-8, a number is u64.
+ */
+export function fields(...list: readonly Field[]): Bytes {
+  const parts: Bytes[] = [];
+  for (const field of list) {
+    const bytes = typeof field === 'string' ? utf8(field) : typeof field === 'number' ? u64(field) : field;
+    const length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, bytes.length);
+    parts.push(length, bytes);
+  }
+  return concat(...parts);
+}
+
+export function equal(a: Bytes, b: Bytes): boolean {
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= (a[i] as number) ^ (b[i] as number);
+  return difference === 0;
+}
+
+export function hex(bytes: Bytes): string {
+  let out = '';
+  for (const byte of bytes) out += byte.toString(16).padStart(2, '0');
+  return out;
+}
+
+export function base64url(bytes: Bytes): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Undefined when the text is not base64url. */
+export function fromBase64url(encoded: string): Bytes | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(encoded) || encoded.length % 4 === 1) return undefined;
+  return Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+}

@@ -1,0 +1,12 @@
+export * from './account.ts';
+export * from './bytes.ts';
+export * from './derive.ts';
+export type { Engine } from './engine.ts';
+export * from './envelope.ts';
+export * from './grant.ts';
+export * from './keysets.ts';
+export * from './kit.ts';
+export * from './padding.ts';
+export * from './pieces.ts';
+export * from './row.ts';
+export * from './token.ts';
