@@ -1,0 +1,266 @@
+/**
+ * What the web app and the server say to each other. Types only: the one file of the server that apps/web may import.
+ * All bytes are base64url. Health facts travel in bodies, never in URLs that a log could keep: search is a POST.
+ * Every mutating request of a browser carries the header `X-Satchel: 1`; the session is a cookie (HttpOnly, SameSite=Strict),
+ * scripts send `Authorization: Bearer` instead. Errors are `{ issues: Issue[] }` with a fitting status.
+ */
+import type { Issue } from '@satchel/fhir';
+import type { Card, Evidence, Listed, Marks } from '@satchel/record';
+import type { AccountWraps, Kdf } from '@satchel/vault';
+
+/** GET /api/about */
+export interface About {
+  readonly version: string;
+  /** Whether anybody has an account here yet: the first screen differs. */
+  readonly inUse: boolean;
+  /** Ed25519 public key of this service, to be named in certificates. */
+  readonly service: string;
+  readonly samples: readonly { readonly name: string; readonly title: string; readonly files: readonly string[] }[];
+}
+
+/** POST /api/accounts -> 201. Everything secret in it was made and wrapped on the person's side. 409 when the name is taken. */
+export interface NewAccount {
+  readonly account: string;
+  readonly name: string;
+  readonly kdf: Kdf;
+  readonly auth: string;
+  readonly kitAuth: string;
+  readonly public: { readonly exchange: string; readonly sign: string };
+  readonly wraps: AccountWraps;
+  readonly keyring: string;
+}
+
+/** POST /api/sign-in/begin { name } -> for an unknown name an answer that looks the same. */
+export interface SignInBegun {
+  readonly account: string;
+  readonly kdf: Kdf;
+}
+
+/** Proof of the account, sent with each request that acts for it before a session exists. `kit: true` when `auth` is the kit's half. */
+export interface Proof {
+  readonly account: string;
+  readonly auth: string;
+  readonly kit?: boolean;
+}
+
+/** POST /api/sign-in Proof -> 200; 401 wrong; 429 with Retry-After. */
+export interface SignedIn {
+  readonly name: string;
+  readonly public: { readonly exchange: string; readonly sign: string };
+  readonly wraps: AccountWraps;
+  readonly keyring: string;
+  readonly revision: number;
+}
+
+/** PUT /api/accounts/:account: new passphrase, kit or keyring; compare-and-set on `revision`. */
+export interface AccountChange {
+  readonly proof: Proof;
+  readonly revision: number;
+  readonly kdf?: Kdf;
+  readonly auth?: string;
+  readonly kitAuth?: string;
+  readonly wraps?: AccountWraps;
+  readonly keyring?: string;
+}
+
+export interface GrantBytes {
+  readonly grant: string;
+  readonly statement: string;
+  readonly wrap: string;
+  readonly signature: string;
+}
+
+/** POST /api/records -> 201: a new record with its certificate and the account's own grant. */
+export interface NewRecord {
+  readonly proof: Proof;
+  readonly person: string;
+  readonly incarnation: string;
+  readonly certificate: string;
+  /** Signature of the genesis head by the write key. */
+  readonly signature: string;
+  readonly grant: GrantBytes;
+}
+
+/** POST /api/records/open { proof, held: [{person, grant}] } -> what the device needs to open its grants. */
+export interface RecordOpened {
+  readonly person: string;
+  readonly certificate: string;
+  readonly grant: GrantBytes;
+  /** For the device's memory of freshness. */
+  readonly incarnation: string;
+  readonly seq: number;
+  readonly head: string;
+}
+
+/**
+ * POST /api/sessions -> 201 { expiresAt } and the cookie; with `bearer: true` no cookie is set (scripts keep the token they minted).
+ * The device minted the token (vault.mintToken), made one grant a record to a fresh key, and hands over the stored half only.
+ */
+export interface NewSession {
+  readonly proof: Proof;
+  readonly token: { readonly shard: string; readonly id: string; readonly authHash: string; readonly wrapped: string };
+  /** The bearer itself, so that the server can set it as an HttpOnly cookie; absent for scripts. */
+  readonly bearer?: string;
+  readonly grants: readonly (GrantBytes & { readonly person: string })[];
+  readonly expiresAt: string;
+}
+
+/** GET /api/session -> 200, or 401 when locked. DELETE /api/session locks: the grant and the token are gone. */
+export interface Session {
+  readonly account: string;
+  readonly expiresAt: string;
+  readonly records: readonly {
+    readonly person: string;
+    readonly name: string;
+    readonly grant: string;
+    readonly can: readonly string[];
+    readonly incarnation: string;
+    readonly seq: number;
+    readonly head: string;
+    /** Damage or doubt found while opening (rows missing, a head that does not verify ...), as issues with remedies. */
+    readonly alarms: readonly Issue[];
+  }[];
+}
+
+/* Everything below is under /api/records/:person and needs a session or bearer token. */
+
+/** POST uploads { name, size, mediaType } -> 201 Upload. PUT uploads/:id?offset=N with bytes -> Upload (409 names the right offset). GET uploads/:id -> Upload. */
+export interface Upload {
+  readonly id: string;
+  readonly received: number;
+  readonly size: number;
+}
+
+/** POST uploads/:id/import -> 202 Job. GET jobs/:id -> Job. GET jobs/:id/events: server-sent events, each data a Job. */
+export interface Job {
+  readonly id: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  /** Bytes of the original read so far, and in all. */
+  readonly read: number;
+  readonly size: number;
+  readonly report?: ImportReport;
+  readonly issues?: readonly Issue[];
+}
+
+export interface TypeCounts {
+  readonly new: number;
+  readonly unchanged: number;
+  readonly changed: number;
+  readonly notUnderstood: number;
+}
+
+export interface ImportReport {
+  readonly name: string;
+  /** What the file was recognised as, in words: `FHIR R4 transaction Bundle`. */
+  readonly format: string;
+  readonly types: Readonly<Record<string, TypeCounts>>;
+  readonly issues: readonly Issue[];
+  /** True when this very file had been imported before. */
+  readonly already: boolean;
+  /** The file speaks of somebody else: who, as it says, and how many resources were put aside. */
+  readonly aside?: { readonly name: string; readonly birthDate?: string; readonly resources: number };
+  readonly original?: string;
+}
+
+/** POST aside { decision: 'mine' | 'remove', original } -> 200 */
+
+/** POST timeline TimelineOptions -> Timeline. */
+export interface Timeline {
+  readonly entries: readonly Listed[];
+  readonly next?: string;
+}
+
+/** GET summary */
+export interface Summary {
+  readonly patient?: { readonly name: string; readonly birthDate?: string; readonly gender?: string };
+  readonly sections: readonly {
+    readonly id: 'problems' | 'allergies' | 'medicines' | 'immunizations' | 'procedures' | 'results' | 'vitals' | 'encounters' | 'family' | 'social' | 'plans' | 'documents' | 'claims' | 'other';
+    readonly total: number;
+    readonly entries: readonly Listed[];
+    /** `known` facts, `none` asserted ("no known allergies"), or `unknown`: nothing was ever said. */
+    readonly answer: 'known' | 'none' | 'unknown';
+  }[];
+  readonly sources: readonly SourceLine[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** GET sources */
+export interface SourceLine {
+  readonly original: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly at: string;
+  readonly resources: number;
+  readonly first?: string;
+  readonly last?: string;
+}
+
+/** GET results -> one line a measured thing, newest value first. */
+export interface ResultLine {
+  readonly code: string;
+  readonly title: string;
+  readonly count: number;
+  readonly latest: Listed;
+  /** Up to 24 recent values for a spark line, oldest first; only plain numbers of the latest unit. */
+  readonly spark: readonly number[];
+}
+
+/** POST results/series { code } */
+export interface Series {
+  readonly code: string;
+  readonly title: string;
+  readonly unit?: string;
+  readonly points: readonly { readonly id: string; readonly type: string; readonly at: number; readonly value: number; readonly text: string; readonly unit?: string; readonly flag?: string; readonly who?: string; readonly low?: number; readonly high?: number; readonly component?: string }[];
+  /** Values that are not plain numbers or not convertible to the unit shown. */
+  readonly others: readonly Listed[];
+}
+
+/** POST words { text, types? } -> { entries: Listed[] } */
+
+/** POST facts/read { type, id, version? } -> one fact with its evidence and history. */
+export interface Fact {
+  readonly listed: Listed;
+  /** Exact FHIR JSON text. */
+  readonly text: string;
+  readonly marks: Marks;
+  readonly evidence: readonly Evidence[];
+  readonly versions: readonly { readonly version: number; readonly updatedAt: number; readonly card: Card; readonly marks: Marks; readonly text: string }[];
+  /** What it points at and what points at it, as far as this reader sees it. */
+  readonly related: readonly { readonly path: string; readonly listed: Listed }[];
+}
+
+/** POST facts/retract { type, id, version, reason }, POST facts/restore { type, id, version, reason } -> { version } ; 409 on another version. */
+
+/** GET originals/:address -> the bytes, as an attachment. POST originals/:address/excerpt { place } -> Excerpt. */
+export interface Excerpt {
+  readonly name: string;
+  readonly place: string;
+  /** The part of the original that says so, at most 64 KB of text. */
+  readonly text: string;
+}
+
+/** GET access-log?before=N -> newest first. */
+export interface AccessLine {
+  readonly at: string;
+  readonly grant: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly purpose: string;
+  readonly action: string;
+  readonly what: string;
+}
+
+/** GET grants ; DELETE grants/:grant -> 204, effective on the next request. */
+export interface GrantLine {
+  readonly grant: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly can: readonly string[];
+  readonly current: boolean;
+}
+
+/** POST search { type, query } -> a FHIR searchset Bundle. GET /api/events: server-sent events { person, seq, touched: number }. */
+/** DELETE /api/records/:person { name } erases: keys, then rows. */

@@ -1,0 +1,242 @@
+import type { Issue, JsonObject, Outcome } from '@satchel/fhir';
+import type { HeldKeys } from '@satchel/vault';
+
+/**
+ * The two doors of the record (DESIGN §1). `commit` is the only way in, `view` the only way out. Import, hand entry,
+ * device reading, refresh, a clinician's note and a rule's finding are all commits; owner, caregiver, link reader,
+ * printer, rules, search and the FHIR API are all views.
+ */
+export interface Hall {
+  /** All of the change or none of it, durable before the promise resolves. */
+  commit(by: Holder, change: Change): Promise<Outcome<Committed>>;
+  /** The record through a lens: exactly what the lens's keys open, as if the rest did not exist. */
+  view(lens: Lens): Promise<Outcome<RecordView>>;
+  /** While locked: keeps what arrives, sealed to the person's public key, until somebody with `drain` unlocks. */
+  deposit(deposit: Deposit): Promise<Outcome<Receipt>>;
+  /** Called after each durable commit with ids only. */
+  onCommit(listener: (event: CommitEvent) => void): Unsubscribe;
+}
+
+/** Whoever acts: an opened grant. Its keys are all that it can do. */
+export interface Holder {
+  readonly person: string;
+  readonly grant: string;
+  /** One sitting of this holder: the name of its access-log chain. */
+  readonly session: string;
+  readonly keys: HeldKeys;
+}
+
+/** Viewer + purpose + keys + slice. */
+export interface Lens extends Holder {
+  /** Why, as a code of HL7 v3 PurposeOfUse: PATRQT for the person themself. */
+  readonly purpose: string;
+  readonly slice?: Slice;
+}
+
+/** A choice finer than categories, held by the server over an index built from these rows alone. */
+export interface Slice {
+  readonly types?: readonly string[];
+  /** `Type/id` of single items. */
+  readonly items?: readonly string[];
+  /** Clinical dates, inclusive, FHIR partial dates. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Who, what, when and how a change came; becomes the Provenance of every fact in it. */
+export interface Origin {
+  readonly kind: 'file' | 'entry' | 'connection' | 'deposit' | 'rule' | 'restore';
+  /** Instant of the act, ISO 8601 with zone. */
+  readonly at: string;
+  /** The original these drafts were parsed from. */
+  readonly original?: OriginalRef;
+  readonly parser?: { readonly name: string; readonly version: string };
+  /** Who said so, when it was not the holder: an organisation, a device, a relative. */
+  readonly author?: string;
+}
+
+export interface OriginalRef {
+  /** Content address (hex), see RecordView.original. */
+  readonly address: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+}
+
+/** A resource parsed but not yet committed. References are local (`Type/id`) in the source's own ids, or absolute. */
+export interface Draft {
+  readonly resource: JsonObject;
+  /** What the source calls it: a namespace (base URL or another name of the source) and its id there, e.g. `Observation/17`. */
+  readonly source?: { readonly system: string; readonly id: string };
+  /** For edits: our id. Without it, `source` is matched, else the draft is new. */
+  readonly id?: string;
+  /** Where in the original: `entry 31`, `line 12`, `Observation.ndjson line 12`. */
+  readonly place?: string;
+  /** What the parser had to say about it. */
+  readonly issues?: readonly Issue[];
+}
+
+/** The source, or the person, no longer asserts it. The fact stays in history with the reason. */
+export interface Withdrawal {
+  readonly type: string;
+  readonly id: string;
+  readonly reason: string;
+}
+
+export interface Change {
+  readonly drafts: readonly Draft[];
+  readonly withdrawals?: readonly Withdrawal[];
+  /** Facts to bring back after a withdrawal. */
+  readonly restorations?: readonly { readonly type: string; readonly id: string; readonly reason: string }[];
+  readonly origin: Origin;
+  /** `Type/id` -> the version the writer saw; another version is a conflict. */
+  readonly expects?: Readonly<Record<string, number>>;
+}
+
+export type Effect = 'new' | 'changed' | 'unchanged' | 'withdrawn' | 'restored';
+
+export interface CommittedEntry {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly effect: Effect;
+  readonly place?: string;
+  /** Validation and parser issues; the resource was kept all the same, and marked. */
+  readonly issues: readonly Issue[];
+}
+
+export interface Committed {
+  /** Number of the commit in the person's chain; unchanged when nothing changed. */
+  readonly seq: number;
+  /** One for each draft in order, then withdrawals, then restorations. */
+  readonly entries: readonly CommittedEntry[];
+}
+
+export interface CommitEvent {
+  readonly person: string;
+  readonly seq: number;
+  readonly touched: readonly { readonly type: string; readonly id: string; readonly effect: Effect }[];
+}
+
+export type Unsubscribe = () => void;
+
+export interface Deposit {
+  readonly person: string;
+  /** Who sent it, a name without health facts. */
+  readonly origin: string;
+  readonly drafts: readonly Draft[];
+  readonly at: string;
+}
+
+export interface Receipt {
+  readonly number: number;
+}
+
+/** Marks that a row carries beside its resource. */
+export interface Marks {
+  /** Withdrawn, with the reason. */
+  readonly withdrawn?: string;
+  /** It speaks of another person; kept aside until the holder decides. */
+  readonly aside?: true;
+  /** Issues found when it came in; kept unrepaired. */
+  readonly issues?: readonly Issue[];
+}
+
+/** One version of one resource. */
+export interface Stored {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  /** Milliseconds since 1970, UTC. */
+  readonly updatedAt: number;
+  /** FHIR JSON with our id and meta; decimals as the source wrote them. */
+  readonly text: string;
+  readonly marks: Marks;
+  readonly source?: { readonly system: string; readonly id: string };
+  readonly place?: string;
+}
+
+/** What a list shows of a resource, from the index alone. */
+export interface Card {
+  readonly type: string;
+  /** The resource's own main words: display or text. */
+  readonly title?: string;
+  /** `system|code` of its main coding. */
+  readonly code?: string;
+  /** Value as the source wrote it, e.g. `6.10`. */
+  readonly value?: string;
+  readonly unit?: string;
+  /** Reference range as low and high, as written. */
+  readonly range?: { readonly low?: string; readonly high?: string; readonly text?: string };
+  /** H, L, A, N ... from interpretation. */
+  readonly flag?: string;
+  readonly status?: string;
+  /** FHIR category codes. */
+  readonly category?: readonly string[];
+  /** The clinical date as written (partial dates stay partial) and its end. */
+  readonly date?: string;
+  readonly end?: string;
+  /** Who: performer, prescriber, place, as displayed by the source. */
+  readonly who?: string;
+  /** Dose, reaction, body site or another second line, as written. */
+  readonly detail?: string;
+}
+
+export interface Listed {
+  readonly type: string;
+  readonly id: string;
+  readonly version: number;
+  readonly timelineAt: number | null;
+  readonly card: Card;
+  readonly marks: Pick<Marks, 'aside'> & { readonly withdrawn?: boolean; readonly invalid?: boolean };
+}
+
+/** Everything that leaves the record leaves through these. Each call is written into the access log. */
+export interface RecordView {
+  readonly person: string;
+  read(type: string, id: string, version?: number): Promise<Outcome<Stored>>;
+  /** Newest first. */
+  history(type: string, id: string): Promise<Outcome<readonly Stored[]>>;
+  /** FHIR search: `Observation`, `code=..&date=ge..`. */
+  search(type: string, query: string): Promise<Outcome<SearchPage>>;
+  /** Ranked full-text search over everything, the last word as a prefix. */
+  words(text: string, options?: { readonly types?: readonly string[]; readonly limit?: number }): Promise<Outcome<readonly Listed[]>>;
+  timeline(options?: TimelineOptions): Promise<Outcome<{ readonly entries: readonly Listed[]; readonly next?: string }>>;
+  /** Current (not withdrawn, not aside) facts of some types, from the index alone. */
+  list(types: readonly string[], options?: { readonly code?: string; readonly limit?: number }): Promise<Outcome<readonly Listed[]>>;
+  counts(): Promise<Outcome<Readonly<Record<string, number>>>>;
+  /** Provenance and originals behind a fact. */
+  evidence(type: string, id: string): Promise<Outcome<readonly Evidence[]>>;
+  /** The untouched bytes of an original. */
+  original(address: string): Promise<Outcome<AsyncIterable<Uint8Array>>>;
+  /** Every current resource, in order of type and id; for export. */
+  everything(types?: readonly string[]): AsyncIterable<Stored>;
+  /** Resolves when every access-log entry of this view so far is durable. A reply leaves only after it. */
+  logged(): Promise<void>;
+}
+
+export interface TimelineOptions {
+  readonly types?: readonly string[];
+  readonly before?: number;
+  readonly after?: number;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+export interface SearchPage {
+  readonly matches: readonly Stored[];
+  readonly included: readonly Stored[];
+  readonly total?: number;
+  readonly next?: string;
+}
+
+export interface Evidence {
+  readonly provenance: string;
+  readonly recordedAt: string;
+  readonly kind: Origin['kind'];
+  readonly version: number;
+  readonly author?: string;
+  readonly original?: OriginalRef;
+  readonly place?: string;
+  readonly parser?: string;
+}
