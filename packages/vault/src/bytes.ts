@@ -64,8 +64,18 @@ export function base64url(bytes: Bytes): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Undefined when the text is not base64url. */
-export function fromBase64url(encoded: string): Bytes | undefined {
-  if (!/^[A-Za-z0-9_-]*$/.test(encoded) || encoded.length % 4 === 1) return undefined;
-  return Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+/** Undefined for all but the one spelling of some bytes; a value read from JSON may be no text at all. */
+export function fromBase64url(encoded: unknown): Bytes | undefined {
+  if (typeof encoded !== 'string' || !/^[A-Za-z0-9_-]*$/.test(encoded) || encoded.length % 4 === 1) return undefined;
+  const bytes = Uint8Array.from(atob(encoded.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+  return base64url(bytes) === encoded ? bytes : undefined;
+}
+
+/** The JSON in these bytes, undefined when it is none. A member called `__proto__` is dropped. */
+export function json<T>(bytes: Bytes): T | undefined {
+  try {
+    return JSON.parse(text(bytes), (name, value: unknown) => (name === '__proto__' ? undefined : value)) as T;
+  } catch {
+    return undefined;
+  }
 }

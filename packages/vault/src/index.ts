@@ -1,9 +1,12 @@
 export * from './account.ts';
+export * from './audit.ts';
 export * from './bytes.ts';
+export * from './deposit.ts';
 export * from './derive.ts';
 export type { Engine } from './engine.ts';
 export * from './envelope.ts';
 export * from './grant.ts';
+export * from './image.ts';
 export * from './keysets.ts';
 export * from './kit.ts';
 export * from './padding.ts';

@@ -1,4 +1,4 @@
-import { type Bytes, concat, fields, fromBase64url, base64url, text, utf8 } from './bytes.ts';
+import { type Bytes, base64url, fromBase64url, text, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
 import { Kind, type Sealed, seal, unseal } from './envelope.ts';
 import type { Keyset } from './keysets.ts';
@@ -47,7 +47,3 @@ export function openPiecesHead(e: Engine, person: string, keyset: Keyset, sealed
 
 const pieceContext = (person: string, n: number, final: boolean) => ['piece', person, n, final ? 1 : 0] as const;
 const headContext = (person: string, keyset: Keyset) => ['pieces', person, keyset.id, keyset.epoch] as const;
-
-/** A deposit's signature by the service: numbered, so that a gap shows. */
-export const depositMessage = (person: string, number: number, origin: string, digest: Bytes): Bytes =>
-  concat(fields('satchel/1/deposit', person, number, origin, digest));
