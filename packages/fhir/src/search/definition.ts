@@ -77,5 +77,7 @@ export interface SearchDefinitions {
   readonly types: Readonly<Record<string, TypeDefinition>>;
   /** Compartment -> resource type -> parameters that place a resource in it (`{def}`: the resource itself). */
   readonly compartments: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Names of the elements whose text is for people (`display`, `family`, `conclusion`), in any type. */
+  readonly words: readonly string[];
   readonly notCompiled: readonly { readonly parameter: string; readonly reason: string }[];
 }
