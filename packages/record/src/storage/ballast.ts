@@ -37,7 +37,7 @@ async function fill(path: string, bytes: number): Promise<boolean> {
     const file = await open(unfinished, 'w', 0o600);
     try {
       const block = Buffer.allocUnsafe(Math.min(bytes, 1 << 20));
-      for (let left = bytes; left > 0; left -= block.length) await file.write(randomFillSync(block), 0, Math.min(left, block.length));
+      for (let left = bytes; left > 0;) left -= (await file.write(randomFillSync(block), 0, Math.min(left, block.length))).bytesWritten;
       await file.sync();
     } finally {
       await file.close();

@@ -31,7 +31,7 @@ class MemoryStore implements Store {
     const keep = new Set<string>([...shapeOf(table).key, ...order, ...((options.columns as readonly string[] | undefined) ?? shapeOf(table).columns)]);
     const rows = this.#under(table, prefix as Cells)
       .filter((row) => after.length === 0 || sign * compare(free.slice(0, after.length).map((column) => row[column]), after) > 0)
-      .sort((a, b) => sign * compare(free.map((column) => a[column]), free.map((column) => b[column])))
+      .sort((a, b) => sign * by(free)(a, b))
       .slice(0, limit)
       .map((row) => Object.fromEntries(Object.entries(copy(row)).filter(([column]) => keep.has(column))));
     for (let from = 0; from < rows.length; from += 256) yield rows.slice(from, from + 256) as unknown as readonly (Key<T> & Pick<Columns<T>, C>)[];
@@ -63,8 +63,11 @@ class MemoryStore implements Store {
   async close(): Promise<void> {}
 
   #all(): SnapshotRow[] {
-    return tables.flatMap((table) =>
-      [...this.#shelves.get(table)!.values()].flatMap((shelf) => [...shelf.get('key')!.values()].map((row) => ({ table, row }))));
+    return tables.flatMap((table) => {
+      const { key } = shapeOf(table);
+      const rows = [...this.#shelves.get(table)!.values()].flatMap((shelf) => [...shelf.get('key')!.values()]);
+      return rows.sort(by(key)).map((row) => ({ table, row }));
+    });
   }
 
   #perform(operation: Operation): boolean {
@@ -138,6 +141,8 @@ const place = (row: Cells, columns: readonly string[]): string => JSON.stringify
 const text = (cell: Cell | undefined): unknown => (cell instanceof Uint8Array ? Buffer.from(cell).toString('hex') : cell);
 const matches = (row: Cells, part: Cells): boolean => Object.entries(part).every(([column, cell]) => text(row[column]) === text(cell));
 const copy = (row: Cells): Cells => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cell instanceof Uint8Array ? cell.slice() : cell]));
+
+const by = (columns: readonly string[]) => (a: Cells, b: Cells): number => compare(columns.map((column) => a[column]), columns.map((column) => b[column]));
 
 /** As SQL compares rows of equal types: numbers by value, text by its UTF-8, bytes by byte. */
 function compare(a: readonly (Cell | undefined)[], b: readonly (Cell | undefined)[]): number {

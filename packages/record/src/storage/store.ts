@@ -16,7 +16,7 @@ export interface Store {
   ): AsyncIterable<readonly (Key<T> & Pick<Columns<T>, C>)[]>;
   /** All operations or none, durable (fsynced) before the promise resolves. `conflict` when a condition failed: nothing was written. */
   write(change: Write): Promise<'written' | 'conflict'>;
-  /** Every row of every table as of one instant, for backup; writes may go on meanwhile. */
+  /** Every row of every table as of one instant (when iteration begins), in the schema's and the keys' order, for backup; writes may go on meanwhile. */
   snapshot(): AsyncIterable<SnapshotRow>;
   /** Loads a snapshot into an empty store, all of it or none; throws StoreError 'not-empty' when there is a row already. */
   load(rows: AsyncIterable<SnapshotRow>): Promise<void>;
