@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import type { SerializedError } from 'vitest';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+
+/** One test as the tally keeps it; the closing line, the list of what was skipped and the proof tables are made from these. */
+export interface Tallied {
+  readonly file: string;
+  readonly title: string;
+  readonly state: 'passed' | 'failed' | 'skipped';
+  readonly why?: string;
+}
+
+/** Writes every test of a run to one JSON file. A module that cannot even be loaded counts as one failure. */
+export class TallyReporter implements Reporter {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    const strays = errors.map((error): Tallied => ({ file: '(between tests)', title: error.message, state: 'failed' }));
+    writeFileSync(this.#file, `${JSON.stringify([...modules.flatMap(tallyModule), ...strays], null, 2)}\n`);
+  }
+}
+
+function tallyModule(module: TestModule): Tallied[] {
+  const tests = [...module.children.allTests()].map((test) => tallyTest(module, test));
+  const broke = module.state() === 'failed' && !tests.some((test) => test.state === 'failed');
+  return broke ? [...tests, { file: module.relativeModuleId, title: 'the file itself', state: 'failed' }] : tests;
+}
+
+function tallyTest(module: TestModule, test: TestCase): Tallied {
+  const result = test.result();
+  const state = result.state === 'pending' ? 'failed' : result.state;
+  const why = result.state === 'skipped' ? result.note : undefined;
+  return { file: module.relativeModuleId, title: test.fullName, state, ...(why === undefined ? {} : { why }) };
+}

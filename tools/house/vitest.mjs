@@ -1,0 +1,37 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { at } from './places.mjs';
+import { environment, run } from './run.mjs';
+
+/**
+ * Runs vitest and counts what it did.
+ * @param {string} node the Node to run it on
+ * @param {string[]} args vitest's own arguments
+ * @param {{title: string, env?: Record<string, string>, report?: string}} options `report` keeps the full list of tests, as JSON, there
+ */
+export async function runVitest(node, args, { title, env = {}, report } = {}) {
+  console.log(`\n${title}`);
+  const scratch = mkdtempSync(join(tmpdir(), 'satchel-tally-'));
+  const tallyFile = report ?? join(scratch, 'tally.json');
+  const code = await run(node, [at('node_modules/vitest/vitest.mjs'), 'run', ...args], {
+    env: environment({ ...env, SATCHEL_TALLY: tallyFile }),
+  });
+  if (code > 128) process.exit(code);
+  const tally = readTally(tallyFile);
+  rmSync(scratch, { recursive: true });
+  // A threshold missed, a crash, an error between tests: vitest's exit code knows even when no test failed.
+  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+function readTally(file) {
+  try {
+    const tests = JSON.parse(readFileSync(file, 'utf8'));
+    const count = (state) => tests.filter((test) => test.state === state).length;
+    return { passed: count('passed'), failed: count('failed'), skipped: tests.filter((test) => test.state === 'skipped').map(inWords) };
+  } catch {
+    return { passed: 0, failed: 0, skipped: [] };
+  }
+}
+
+const inWords = ({ file, title, why }) => `${file}: ${title}${why ? ` (${why})` : ''}`;

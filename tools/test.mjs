@@ -1,0 +1,55 @@
+// `npm test`: sets up what it needs, proves everything, and ends with one line: N passed, N failed, N skipped.
+import { parseArgs } from 'node:util';
+import { buildWhenStale } from './house/build.mjs';
+import { runChecks } from './house/checks.mjs';
+import { installWhenStale } from './house/install.mjs';
+import { hasBrowser, prepareMachine } from './house/machine.mjs';
+import { nodeOrExit } from './house/node.mjs';
+import { runVitest } from './house/vitest.mjs';
+
+const { values: asked } = parseArgs({
+  options: { only: { type: 'string' }, nightly: { type: 'boolean', default: false }, update: { type: 'boolean', default: false } },
+});
+const env = asked.nightly ? { SATCHEL_NIGHTLY: '1' } : {};
+const update = asked.update ? ['--update'] : [];
+
+await installWhenStale();
+const node = nodeOrExit();
+const missing = await prepareMachine();
+
+const VAULT = 'packages/vault';
+const EVERY_BRANCH = ['--coverage', `--coverage.include=${VAULT}/src/**`, '--coverage.thresholds.100'];
+
+const PARTS = {
+  checks: () => runChecks(node),
+  unit: () => runVitest(node, ['--project', 'unit', `--exclude=${VAULT}/**`, ...update], { title: 'Tests', env }),
+  golden: () => runVitest(node, ['--project', 'unit', 'golden', ...update], { title: 'Golden files', env }),
+  vault: () => runVitest(node, ['--project', 'unit', VAULT, ...EVERY_BRANCH], { title: 'The vault, every branch', env }),
+  journeys,
+};
+async function journeys() {
+  if (!hasBrowser()) return { passed: 0, failed: 0, skipped: ['journeys: all of them (no Chromium)'] };
+  await buildWhenStale(node);
+  return runVitest(node, ['--project', 'journeys', ...update], { title: 'Journeys', env });
+}
+
+const chosen = asked.only ? [asked.only] : ['checks', 'unit', 'vault', 'journeys'];
+const tally = { passed: 0, failed: 0, skipped: [] };
+for (const name of chosen) {
+  const part = PARTS[name];
+  if (!part) {
+    console.error(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
+    process.exit(2);
+  }
+  const { passed, failed, skipped } = await part();
+  tally.passed += passed;
+  tally.failed += failed;
+  tally.skipped.push(...skipped);
+}
+
+if (missing.length + tally.skipped.length > 0) {
+  console.log('\nNOT CHECKED in this run:');
+  for (const line of [...missing, ...tally.skipped]) console.log(`  - ${line}`);
+}
+console.log(`\n${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped`);
+process.exit(tally.failed === 0 ? 0 : 1);
