@@ -3,6 +3,7 @@
  *
  *     node tools/generate-fhir/search-parameters.ts <unpacked package directory>
  */
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileDefinitions } from './search/compile.ts';
@@ -22,7 +23,8 @@ function readAll<T>(directory: string, resourceType: string): T[] {
 
 /** One line per resource type: small differences stay readable. */
 function layOut(definitions: ReturnType<typeof compileDefinitions>): string {
-  const { types, ...rest } = definitions;
+  const { types, ...others } = definitions;
+  const rest = { digest: createHash('sha256').update(JSON.stringify(definitions)).digest('hex'), ...others };
   const head = Object.entries(rest).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   const lines = Object.entries(types).map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   return `{\n${head.join(',\n')},\n  "types": {\n${lines.join(',\n')}\n  }\n}\n`;

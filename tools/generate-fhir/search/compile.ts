@@ -45,7 +45,7 @@ export function compileDefinitions(
   parameters: readonly SearchParameter[],
   compartments: readonly CompartmentDefinition[],
   words: readonly string[],
-): SearchDefinitions {
+): Omit<SearchDefinitions, 'digest'> {
   const notCompiled: { parameter: string; reason: string }[] = [];
   const usable = parameters.filter((parameter) => {
     const reason = unusable(parameter);

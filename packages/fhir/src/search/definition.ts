@@ -72,6 +72,8 @@ export interface TypeDefinition {
 /** The whole of `search-parameters.json`. */
 export interface SearchDefinitions {
   readonly fhirVersion: string;
+  /** SHA-256 over everything else in the file. */
+  readonly digest: string;
   /** Parameters of every resource: `_tag`, `_profile`... */
   readonly resource: Readonly<Record<string, ElementParameter>>;
   readonly types: Readonly<Record<string, TypeDefinition>>;

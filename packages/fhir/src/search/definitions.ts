@@ -2,6 +2,12 @@ import definitions from '../../../../knowledge/fhir-r4/search-parameters.json' w
 import type { Parameter, SearchDefinitions, TypeDefinition } from './definition.ts';
 
 const DEFINITIONS = definitions as unknown as SearchDefinitions;
+/** Raise it when extraction changes though the definitions do not: indexes built before are then rebuilt. */
+const EXTRACTION = 1;
+
+/** Names what an index built from `extract` and `wordsOf` holds. */
+export const SEARCH_VERSION = `${DEFINITIONS.digest}.${EXTRACTION}`;
+
 const WORDS: ReadonlySet<string> = new Set(DEFINITIONS.words);
 const NONE: TypeDefinition = { parameters: {} };
 
