@@ -1,0 +1,41 @@
+import bindings from '../../../../knowledge/fhir-r4/bindings.json' with { type: 'json' };
+
+/** What a required binding allows (http://hl7.org/fhir/R4/terminologies.html#required). */
+export interface CodeList {
+  /** Last part of the value set's URL: `observation-status`. */
+  readonly name: string;
+  readonly hasCode: (code: string) => boolean;
+  readonly hasCoding: (system: string, code: string) => boolean;
+}
+
+const written = bindings as unknown as Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** BCP 13: type, subtype and parameters. The value set holds all of them and cannot be listed. */
+const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+(?:\s*;.*)?$/s;
+const mimeTypes: CodeList = {
+  name: 'mimetypes',
+  hasCode: (code) => MIME_TYPE.test(code),
+  hasCoding: (_, code) => MIME_TYPE.test(code),
+};
+
+const lists = new Map<string, CodeList>([['mimetypes', mimeTypes]]);
+
+/** The list of a value set; undefined when its codes are not known here. */
+export function codeList(name: string): CodeList | undefined {
+  let list = lists.get(name);
+  if (list === undefined && Object.hasOwn(written, name)) {
+    list = createList(name, written[name]!);
+    lists.set(name, list);
+  }
+  return list;
+}
+
+function createList(name: string, systems: Readonly<Record<string, readonly string[]>>): CodeList {
+  const codes = new Set(Object.values(systems).flat());
+  const codings = new Map(Object.entries(systems).map(([system, own]) => [system, new Set(own)]));
+  return {
+    name,
+    hasCode: (code) => codes.has(code),
+    hasCoding: (system, code) => codings.get(system)?.has(code) === true,
+  };
+}
