@@ -1,0 +1,61 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Listed } from '@satchel/record';
+import type { AccessLine, Excerpt, Fact, GrantLine, ResultLine, Series, SourceLine, Summary, Timeline } from '../../../server/src/http/api.ts';
+import { call, ofRecord } from './api.ts';
+import { queryClient } from './session.ts';
+
+/** Entries asked for at once; the list renders only what is in sight. */
+const PAGE = 500;
+
+const ask = <T>(person: string, path: string, body?: unknown): Promise<T> => call<T>(body === undefined ? 'GET' : 'POST', ofRecord(person, path), body);
+
+export const summaryQuery = (person: string) =>
+  queryOptions({ queryKey: ['record', person, 'summary'], queryFn: () => ask<Summary>(person, 'summary') });
+
+export const sourcesQuery = (person: string) =>
+  queryOptions({ queryKey: ['record', person, 'sources'], queryFn: () => ask<{ sources?: readonly SourceLine[] } | readonly SourceLine[]>(person, 'sources').then((answer) => ('sources' in answer ? answer.sources ?? [] : answer as readonly SourceLine[])) });
+
+export const timelineQuery = (person: string, types: readonly string[] | undefined, before: number | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['record', person, 'timeline', types ?? 'all', before ?? 'now'],
+    queryFn: ({ pageParam }) => ask<Timeline>(person, 'timeline', {
+      limit: PAGE, ...(types && { types }), ...(before !== undefined && { before }), ...(pageParam && { cursor: pageParam }),
+    }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  });
+
+export const resultsQuery = (person: string) =>
+  queryOptions({ queryKey: ['record', person, 'results'], queryFn: () => ask<readonly ResultLine[]>(person, 'results') });
+
+export const seriesQuery = (person: string, code: string | undefined) =>
+  queryOptions({ queryKey: ['record', person, 'series', code], queryFn: () => ask<Series>(person, 'results/series', { code }), enabled: code !== undefined });
+
+export const wordsQuery = (person: string, text: string) =>
+  queryOptions({
+    queryKey: ['record', person, 'words', text],
+    queryFn: () => ask<{ readonly entries: readonly Listed[] }>(person, 'words', { text }),
+    enabled: text.trim().length > 1,
+    placeholderData: (previous: { readonly entries: readonly Listed[] } | undefined) => previous,
+  });
+
+export const factQuery = (person: string, type: string, id: string) =>
+  queryOptions({ queryKey: ['record', person, 'fact', type, id], queryFn: () => ask<Fact>(person, 'facts/read', { type, id }) });
+
+export const excerptQuery = (person: string, address: string, place: string) =>
+  queryOptions({ queryKey: ['record', person, 'excerpt', address, place], queryFn: () => ask<Excerpt>(person, `originals/${address}/excerpt`, { place }) });
+
+export const grantsQuery = (person: string) =>
+  queryOptions({ queryKey: ['record', person, 'grants'], queryFn: () => ask<readonly GrantLine[]>(person, 'grants'), staleTime: 0 });
+
+export const accessLogQuery = (person: string) =>
+  infiniteQueryOptions({
+    queryKey: ['record', person, 'access-log'],
+    queryFn: ({ pageParam }) => ask<readonly AccessLine[]>(person, `access-log?before=${pageParam}`),
+    initialPageParam: '',
+    getNextPageParam: (): string | undefined => undefined,
+    staleTime: 0,
+  });
+
+/** Something was committed: every view of the record is asked for again. */
+export const recordChanged = (person: string): Promise<void> => queryClient.invalidateQueries({ queryKey: ['record', person] });

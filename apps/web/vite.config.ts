@@ -1,0 +1,27 @@
+import { lingui } from '@lingui/vite-plugin';
+import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { measureFirstScreen } from './build/measure-first-screen.ts';
+import { offlineShell } from './build/offline-shell.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+export default defineConfig({
+  root: here,
+  plugins: [
+    react(),
+    lingui({ cwd: here, macroTransform: true }),
+    offlineShell(),
+    measureFirstScreen({ budget: 250 * 1024 }),
+  ],
+  build: {
+    target: ['es2022', 'chrome105', 'safari16', 'firefox115'],
+    // Inlined files would be data: URLs, which the page's policy does not allow for fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 400,
+  },
+  worker: { format: 'es' },
+  server: { port: 5173, proxy: { '/api': process.env.SATCHEL_API ?? 'http://localhost:8787' } },
+});
