@@ -13,3 +13,4 @@ export { RESOURCE_TYPES } from './resource-types.ts';
 export type { ResourceType } from './resource-types.ts';
 export { asResource, isResource, isResourceId, isResourceType } from './types.ts';
 export type * from './types.ts';
+export { MAX_ISSUES, validate } from './validate/index.ts';

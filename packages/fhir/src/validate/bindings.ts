@@ -10,8 +10,11 @@ export interface CodeList {
 
 const written = bindings as unknown as Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** BCP 13: type, subtype and parameters. The value set holds all of them and cannot be listed. */
-const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+(?:\s*;.*)?$/s;
+/**
+ * BCP 13: type, subtype and parameters, which no list can hold; and the short names of FHIR's own
+ * formats (http://hl7.org/fhir/R4/http.html#mime-type).
+ */
+const MIME_TYPE = /^(?:[\w!#$&^.+-]+\/[\w!#$&^.+*-]+(?:\s*;.*)?|xml|json|ttl)$/s;
 const mimeTypes: CodeList = {
   name: 'mimetypes',
   hasCode: (code) => MIME_TYPE.test(code),

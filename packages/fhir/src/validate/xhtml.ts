@@ -19,7 +19,7 @@ const ATTRIBUTES = new Set((
 const XHTML = 'http://www.w3.org/1999/xhtml';
 const TOKEN = /<!--[\s\S]*?-->|<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|[^<]+|</g;
 const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
-const ACTIVE_URL = /^\s*(?:javascript|vbscript|data:(?!image\/))/i;
+const ACTIVE_URL = /^\s*(?:javascript|vbscript|data:(?!\s*image\/))/i;
 const ENTITY = /&(?!(?:[A-Za-z][A-Za-z0-9]*|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)/;
 
 /** What is wrong with the narrative, in plain words; undefined when nothing is. */
