@@ -93,6 +93,12 @@ export function assertWrite(change: Write): void {
   }
 }
 
+/** Throws a TypeError unless the row has every column of its table and only such values. */
+export function assertRow(table: Table, row: Cells): void {
+  const { columns, types } = shapeOf(table);
+  for (const column of columns) assertCell(table, column, types[column], row[column] as Cell);
+}
+
 function assertCell(table: Table, column: string, type: ColumnType | undefined, cell: Cell): void {
   const fits = cell === null ? type?.endsWith('?')
     : typeof cell === 'string' ? type === 'text' && !cell.includes('\0')

@@ -1,6 +1,6 @@
 import type { ColumnType, Table } from './schema.ts';
-import { leading, orderOf, shapeOf, sizeOf, type Cell, type Cells } from './shape.ts';
-import type { Operation, ScanOptions, SnapshotRow } from './store.ts';
+import { assertRow, leading, orderOf, shapeOf, sizeOf, tables, type Cell, type Cells } from './shape.ts';
+import { notEmpty, type Operation, type ScanOptions, type SnapshotRow } from './store.ts';
 
 /** What SQLite and PostgreSQL say differently. */
 export interface Dialect {
@@ -24,8 +24,8 @@ export interface Result {
 }
 
 /** Table and column names include words that SQL reserves, such as `grant`. */
-const name = (identifier: string): string => `"${identifier}"`;
-const names = (identifiers: readonly string[]): string => identifiers.map(name).join(', ');
+export const name = (identifier: string): string => `"${identifier}"`;
+export const names = (identifiers: readonly string[]): string => identifiers.map(name).join(', ');
 
 /** A statement under construction: SQL with the values in the order of their placeholders. */
 class Draft {
@@ -45,7 +45,7 @@ class Draft {
 }
 
 /** The tables and indexes of the schema, as statements to run in one transaction. `options` ends each CREATE TABLE. */
-export function definitions(dialect: Dialect, tables: readonly Table[], options: (table: Table) => string = () => ''): readonly string[] {
+export function definitions(dialect: Dialect, options: (table: Table) => string = () => ''): readonly string[] {
   return tables.flatMap((table) => {
     const { key, columns, types, orders } = shapeOf(table);
     const column = (of: string): string => {
@@ -124,14 +124,41 @@ export async function* scanPages(
 }
 
 /** Every row of the tables in key order, page by page: a snapshot when `run` reads within one transaction. */
-export async function* snapshotPages(dialect: Dialect, run: (statement: Statement) => Promise<Result>, tables: readonly Table[]): AsyncGenerator<SnapshotRow> {
+export async function* snapshotPages(dialect: Dialect, run: (statement: Statement) => Promise<Result>): AsyncGenerator<SnapshotRow> {
   for (const table of tables) {
     for await (const rows of scanPages(dialect, run, table, {})) for (const row of rows) yield { table, row };
   }
 }
 
-export function isEmpty(table: Table): Statement {
-  return { text: `SELECT 1 FROM ${name(table)} LIMIT 1`, values: [] };
+/**
+ * Inserts a snapshot's rows; `run` works within one transaction, which the caller ends. Throws `not-empty` when there
+ * is a row already, or one comes twice.
+ */
+export async function loadRows(dialect: Dialect, rows: AsyncIterable<SnapshotRow>, run: (statement: Statement) => Promise<Result>): Promise<void> {
+  for (const table of tables) {
+    if ((await run({ text: `SELECT 1 FROM ${name(table)} LIMIT 1`, values: [] })).rows.length > 0) throw notEmpty();
+  }
+  for await (const { table, batch } of batches(rows)) {
+    for (const statement of insertRows(dialect, table, batch)) {
+      if ((await run(statement)).changes !== statement.count) throw notEmpty();
+    }
+  }
+}
+
+/** Neighbouring rows of one table together, to about the bytes of a page. */
+async function* batches(rows: AsyncIterable<SnapshotRow>): AsyncGenerator<{ table: Table; batch: readonly Cells[] }> {
+  let batch: Cells[] = [];
+  let [table, size] = [tables[0] as Table, 0];
+  for await (const next of rows) {
+    assertRow(next.table, next.row);
+    if (next.table !== table || size > pageBytes) {
+      yield { table, batch };
+      [table, batch, size] = [next.table, [], 0];
+    }
+    batch.push(next.row);
+    size += sizeOf(next.row);
+  }
+  yield { table, batch };
 }
 
 const inserts = new Map<string, string>();

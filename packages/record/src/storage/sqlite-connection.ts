@@ -1,5 +1,7 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Cells } from './shape.ts';
+import type { Result, Statement } from './sql.ts';
 import { StoreError } from './store.ts';
 
 /** How long a write waits for another process's commit before it is `unavailable`. */
@@ -28,6 +30,31 @@ export function assertDurable(db: DatabaseSync): void {
   const [journal, synchronous] = [db.prepare('PRAGMA journal_mode').get(), db.prepare('PRAGMA synchronous').get()];
   if (journal?.['journal_mode'] !== 'wal' || Number(synchronous?.['synchronous']) < 2) {
     throw new StoreError('unavailable', 'The disk does not let SQLite keep a write-ahead log with synchronous=FULL; put the data on a local disk.');
+  }
+}
+
+/** A connection's prepared statements by their text. */
+export class Statements {
+  readonly #db: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  run({ text, values }: Statement): Result {
+    const statement = this.#prepare(text);
+    if (text.startsWith('SELECT')) return { rows: statement.all(...values) as Cells[], changes: 0 };
+    return { rows: [], changes: Number(statement.run(...values).changes) };
+  }
+
+  #prepare(text: string): StatementSync {
+    const known = this.#prepared.get(text);
+    if (known) return known;
+    if (this.#prepared.size >= 256) this.#prepared.clear();
+    const statement = this.#db.prepare(text);
+    this.#prepared.set(text, statement);
+    return statement;
   }
 }
 

@@ -1,14 +1,14 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { createBallast, type Ballast } from './ballast.ts';
 import { GroupCommit, type Waiting } from './group-commit.ts';
 import { metaTable, migrations, readVersion, stepsAfter, versionOf, writeVersion, type Migration } from './migrations.ts';
 import type { Columns, Key, Prefix, Row, Table } from './schema.ts';
-import { assertWrite, leading, orderOf, tables, type Cells } from './shape.ts';
-import { definitions, insertRows, isEmpty, perform, scanPages, selectOne, snapshotPages, type Dialect, type Result, type Statement } from './sql.ts';
-import { connect, diskFull, inTransaction, patiently, primaryCode, storeError } from './sqlite-connection.ts';
-import { notEmpty, StoreError, type ScanOptions, type SnapshotRow, type Store, type Write } from './store.ts';
+import { assertWrite, leading, orderOf, type Cells } from './shape.ts';
+import { definitions, loadRows, perform, scanPages, selectOne, snapshotPages, type Dialect, type Result, type Statement } from './sql.ts';
+import { connect, diskFull, inTransaction, patiently, primaryCode, Statements, storeError } from './sqlite-connection.ts';
+import { StoreError, type ScanOptions, type SnapshotRow, type Store, type Write } from './store.ts';
 
 export interface SqliteOptions {
   /** The directory that holds `satchel.sqlite` and what belongs to it; made with mode 0700. */
@@ -52,7 +52,7 @@ async function migrate(db: DatabaseSync, steps: readonly Migration[]): Promise<v
     db.exec(metaTable);
     if (version() !== 0) return;
     const strict = (table: Table): string => (small.has(table) ? ' STRICT, WITHOUT ROWID' : ' STRICT');
-    for (const text of [...definitions(dialect, tables, strict), writeVersion(versionOf(steps))]) db.exec(text);
+    for (const text of [...definitions(dialect, strict), writeVersion(versionOf(steps))]) db.exec(text);
   });
   for (const step of stepsAfter(version(), steps)) {
     await inTransaction(db, () => {
@@ -66,7 +66,7 @@ class SqliteStore implements Store {
   readonly #path: string;
   readonly #db: DatabaseSync;
   readonly #ballast: Ballast;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements: Statements;
   readonly #groups = new GroupCommit((group) => this.#commit(group));
   /** The disk is full: only writes without new rows are let through until the ballast can be made again. */
   #full: boolean;
@@ -75,6 +75,7 @@ class SqliteStore implements Store {
   constructor(path: string, db: DatabaseSync, ballast: Ballast, full: boolean) {
     this.#path = path;
     this.#db = db;
+    this.#statements = new Statements(db);
     this.#ballast = ballast;
     this.#full = full;
   }
@@ -105,7 +106,8 @@ class SqliteStore implements Store {
     const db = await patiently(() => connect(this.#path));
     try {
       db.exec('BEGIN');
-      yield* snapshotPages(dialect, async ({ text, values }) => reading(() => ({ rows: db.prepare(text).all(...values) as Cells[], changes: 0 })), tables);
+      const statements = new Statements(db);
+      yield* snapshotPages(dialect, async (statement) => reading(() => statements.run(statement)));
     } finally {
       db.close();
     }
@@ -114,17 +116,10 @@ class SqliteStore implements Store {
   async load(rows: AsyncIterable<SnapshotRow>): Promise<void> {
     // A connection of its own: this one transaction spans many turns, in which others read and must not see half of it.
     const db = await patiently(() => connect(this.#path));
+    const statements = new Statements(db);
     try {
       await patiently(() => db.exec('BEGIN IMMEDIATE'));
-      if (tables.some((table) => db.prepare(isEmpty(table).text).get())) throw notEmpty();
-      const inserts = new Map<string, StatementSync>();
-      for await (const { table, row } of rows) {
-        for (const { text, values } of insertRows(dialect, table, [row])) {
-          const insert = inserts.get(text) ?? db.prepare(text);
-          inserts.set(text, insert);
-          insert.run(...values);
-        }
-      }
+      await loadRows(dialect, rows, async (statement) => statements.run(statement));
       db.exec('COMMIT');
     } catch (error) {
       throw storeError(error);
@@ -154,22 +149,7 @@ class SqliteStore implements Store {
 
   #read(statement: Statement): Result {
     if (!this.#db.isOpen) throw closed();
-    return reading(() => this.#run(statement));
-  }
-
-  #run({ text, values }: Statement): Result {
-    const statement = this.#prepare(text);
-    if (text.startsWith('SELECT')) return { rows: statement.all(...values) as Cells[], changes: 0 };
-    return { rows: [], changes: Number(statement.run(...values).changes) };
-  }
-
-  #prepare(text: string): StatementSync {
-    const known = this.#statements.get(text);
-    if (known) return known;
-    if (this.#statements.size >= 256) this.#statements.clear();
-    const statement = this.#db.prepare(text);
-    this.#statements.set(text, statement);
-    return statement;
+    return reading(() => this.#statements.run(statement));
   }
 
   /** Commits a group with one fsync. When the engine fails, each write is tried once more alone, so that one bad write or one damaged page fails only itself. */
@@ -213,7 +193,7 @@ class SqliteStore implements Store {
   #perform(operation: Write['operations'][number]): boolean {
     const performance = perform(dialect, operation);
     let step = performance.next();
-    while (!step.done) step = performance.next(this.#run(step.value));
+    while (!step.done) step = performance.next(this.#statements.run(step.value));
     return step.value;
   }
 
