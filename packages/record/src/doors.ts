@@ -1,5 +1,5 @@
 import type { Issue, JsonObject, Outcome } from '@satchel/fhir';
-import type { HeldKeys } from '@satchel/vault';
+import type { Certificate, HeldKeys } from '@satchel/vault';
 
 /**
  * The two doors of the record (DESIGN §1). `commit` is the only way in, `view` the only way out. Import, hand entry,
@@ -24,6 +24,8 @@ export interface Holder {
   /** One sitting of this holder: the name of its access-log chain. */
   readonly session: string;
   readonly keys: HeldKeys;
+  /** The record's public keys, verified against the manage key that the holder pinned. */
+  readonly certificate: Certificate;
 }
 
 /** Viewer + purpose + keys + slice. */

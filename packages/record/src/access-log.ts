@@ -1,0 +1,123 @@
+import { type AuditChain, base64url, fromBase64url, openAudit, sealAudit, startAudit, type Bytes } from '@satchel/vault';
+import type { Holder } from './doors.ts';
+import type { Row } from './storage/schema.ts';
+import type { World } from './world.ts';
+
+/** One line of the access log: who did what, when and why. Sealed to the record's audit key. */
+export interface AccessEntry {
+  readonly at: string;
+  readonly grant: string;
+  readonly purpose?: string;
+  readonly action: 'open' | 'read' | 'history' | 'search' | 'list' | 'original' | 'export' | 'commit' | 'erase' | 'log';
+  /** `Observation/<id>`, a type, or counts. */
+  readonly what: string;
+}
+
+interface Sitting {
+  readonly holder: Holder;
+  chain?: AuditChain;
+  pending: AccessEntry[];
+  writing: Promise<void>;
+}
+
+/** Where each log chain of a person stands: session -> [entries, digest of the last]. */
+export type Anchor = Readonly<Record<string, readonly [number, string]>>;
+
+const ANCHOR_EVERY = 60_000;
+
+/** The hash-chained access log, one chain a sitting; entries that gather while one write is under way go together in the next. */
+export interface AccessLog {
+  record(holder: Holder, entry: Omit<AccessEntry, 'at' | 'grant'>): void;
+  /** Resolves when every entry of this sitting so far is durable. */
+  settled(holder: Holder): Promise<void>;
+  /** What an anchor would say, when one is due. */
+  dueAnchor(person: string, at: number, now?: boolean): Anchor | undefined;
+  anchored(person: string, at: number, anchor: Anchor): void;
+  end(holder: Holder): void;
+}
+
+export function createAccessLog(world: World): AccessLog {
+  const sittings = new Map<string, Sitting>();
+  const ends = new Map<string, Map<string, readonly [number, string]>>();
+  const anchoredAt = new Map<string, number>();
+  const nameOf = (holder: Holder) => `${holder.person} ${holder.session}`;
+
+  const sittingOf = (holder: Holder): Sitting => {
+    let sitting = sittings.get(nameOf(holder));
+    if (!sitting) {
+      sitting = { holder, pending: [], writing: Promise.resolve() };
+      sittings.set(nameOf(holder), sitting);
+    }
+    return sitting;
+  };
+
+  const flush = async (sitting: Sitting): Promise<void> => {
+    const entries = sitting.pending.splice(0);
+    if (entries.length === 0) return;
+    const rows: Row<'audit'>[] = [];
+    let chain = sitting.chain;
+    for (const entry of entries) {
+      const { person, session } = sitting.holder;
+      const made = chain
+        ? sealAudit(world.engine, chain, entry)
+        : startAudit(world.engine, fromBase64url(sitting.holder.certificate.audit) as Bytes, person, session, entry);
+      chain = made.next;
+      rows.push({ person, session, ...made.row });
+    }
+    const { person, session } = sitting.holder;
+    const written = await world.store.write({ shard: person, operations: [{ insert: 'audit', rows }] });
+    if (written === 'conflict') throw new Error('Two writers share one sitting of the access log.');
+    if (!chain) return;
+    sitting.chain = chain;
+    const of = ends.get(person) ?? new Map<string, readonly [number, string]>();
+    of.set(session, [chain.n, base64url(chain.prev)]);
+    ends.set(person, of);
+  };
+
+  return {
+    record(holder, entry) {
+      sittingOf(holder).pending.push({ at: new Date(world.now()).toISOString(), grant: holder.grant, ...entry });
+    },
+    settled(holder) {
+      const sitting = sittingOf(holder);
+      if (sitting.pending.length === 0) return sitting.writing;
+      // One write at a time; whatever has gathered when the last one ends goes with the next.
+      sitting.writing = sitting.writing.then(() => flush(sitting));
+      return sitting.writing;
+    },
+    dueAnchor(person, at, now = false) {
+      const of = ends.get(person);
+      if (!of?.size || (!now && at - (anchoredAt.get(person) ?? Number.NEGATIVE_INFINITY) < ANCHOR_EVERY)) return undefined;
+      return Object.fromEntries(of);
+    },
+    anchored(person, at, anchor) {
+      anchoredAt.set(person, at);
+      const of = ends.get(person);
+      for (const [session, [n]] of Object.entries(anchor)) if (of?.get(session)?.[0] === n) of.delete(session);
+    },
+    end: (holder) => void sittings.delete(nameOf(holder)),
+  };
+}
+
+export interface LoggedEntry extends AccessEntry {
+  readonly session: string;
+  readonly intact: boolean;
+}
+
+/** The whole log of a person for whoever holds the audit key, oldest first within each sitting; broken links are marked. */
+export async function readAccessLog(world: World, holder: Holder): Promise<readonly LoggedEntry[]> {
+  const { audit } = holder.keys;
+  if (!audit) return [];
+  const bySession = new Map<string, Row<'audit'>[]>();
+  for await (const batch of world.store.scan('audit', { person: holder.person })) {
+    for (const row of batch) bySession.set(row.session, [...(bySession.get(row.session) ?? []), row]);
+  }
+  const lines: LoggedEntry[] = [];
+  for (const [session, rows] of bySession) {
+    const opened = openAudit(world.engine, audit, holder.person, session, rows);
+    for (const each of opened ?? [{ intact: false, entry: undefined }]) lines.push({ ...UNREADABLE, ...(each.entry as AccessEntry | undefined), session, intact: each.intact });
+  }
+  return lines.sort((a, b) => a.at.localeCompare(b.at));
+}
+
+const UNREADABLE: AccessEntry = { at: '', grant: '', action: 'log', what: 'An entry that was changed or does not open.' };

@@ -1,0 +1,18 @@
+import { sealRow, utf8 } from '@satchel/vault';
+import type { AccessLog } from '../access-log.ts';
+import { ANCHOR_ROW } from '../ids.ts';
+import type { Row } from '../storage/schema.ts';
+import { createKeysets } from './seal.ts';
+import type { Work } from './work.ts';
+
+/**
+ * Ties the access log to the person's chain: how long each log chain is and how it ends, as an event row. Cutting
+ * an anchored entry off the log shows at the next verification.
+ */
+export function anchorStep(work: Work, log: AccessLog, seq: number, n: number): { rows: Row<'row'>[]; done(): void } {
+  const due = log.dueAnchor(work.by.person, work.at);
+  if (!due) return { rows: [], done() {} };
+  const place = { person: work.by.person, id: ANCHOR_ROW, version: seq };
+  const sealed = sealRow(work.world.engine, createKeysets(work)('unsorted'), place, utf8(JSON.stringify(due)));
+  return { rows: [{ ...place, ...sealed, seq, n, epoch: work.reading.epoch }], done: () => log.anchored(work.by.person, work.at, due) };
+}

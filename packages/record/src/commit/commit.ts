@@ -1,0 +1,156 @@
+import { failure, issue, type Outcome, success } from '@satchel/fhir';
+import { type Bytes, headMessage, nextHead } from '@satchel/vault';
+import type { AccessLog } from '../access-log.ts';
+import type { Change, Committed, CommittedEntry, Holder } from '../doors.ts';
+import { createIdMaker } from '../ids.ts';
+import { putRow } from '../put-row.ts';
+import type { Reading } from '../reading.ts';
+import type { Readings } from '../readings.ts';
+import type { Row } from '../storage/schema.ts';
+import type { Operation } from '../storage/store.ts';
+import type { World } from '../world.ts';
+import { anchorStep } from './anchor.ts';
+import { asideStep } from './aside.ts';
+import { attributeStep } from './attribute.ts';
+import { draftItems } from './draft-items.ts';
+import { keepOriginalStep } from './keep-original.ts';
+import { labelStep } from './label.ts';
+import { matchStep } from './match.ts';
+import { normaliseStep } from './normalise.ts';
+import { relabelStep } from './relabel.ts';
+import { sealStep } from './seal.ts';
+import { validateStep } from './validate.ts';
+import { changed, type Work } from './work.ts';
+
+/** Others may move the head between reading and writing; each try starts from what they wrote. */
+const TRIES = 200;
+
+export interface CommitTools {
+  readonly world: World;
+  readonly readings: Readings;
+  readonly log: AccessLog;
+}
+
+/**
+ * The one way in. The steps, in order; all of it is appended or none. `also` are operations that belong to the same
+ * transaction (removing drained deposits).
+ */
+export async function commit(tools: CommitTools, by: Holder, change: Change, also: readonly Operation[] = []): Promise<Outcome<Committed>> {
+  if (!by.keys.write || !by.keys.read.some((read) => read.pmk)) return failure(cannotWrite());
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const current = await tools.readings.current(by);
+    if (!current.ok) return current;
+    const done = await attemptCommit(tools, by, change, current.value, also);
+    if (done) return done;
+  }
+  return failure(issue('error', 'conflict', 'Others kept writing to this record; nothing was written.', { remedy: 'Try again.' }));
+}
+
+async function attemptCommit(tools: CommitTools, by: Holder, change: Change, reading: Reading, also: readonly Operation[]): Promise<Outcome<Committed> | undefined> {
+  const { world } = tools;
+  const clash = conflictWith(reading, change);
+  if (clash) return clash;
+  const work: Work = {
+    world, by, change, reading, at: world.now(), items: [], relabels: new Map(), idOf: createIdMaker(world.engine, by.keys.write as Bytes),
+  };
+  const drafted = await draftItems(work);
+  if (!drafted.ok) return drafted;
+  work.items = drafted.value;
+  const told = [...work.items];
+  normaliseStep(work);
+  matchStep(work);
+  validateStep(work);
+  asideStep(work);
+  markStep(work);
+  labelStep(work);
+  keepOriginalStep(work);
+  const committed = () => success({ seq: reading.upto, entries: told.map(entryOf) });
+  if (changed(work).length === 0) return (await writeAlone(world, by, also)) ? committed() : undefined;
+  attributeStep(work);
+  return (await append(tools, work, also)) ? committed() : undefined;
+}
+
+/** Nothing new to append: the chain does not move, and what belongs to the change is done all the same. */
+async function writeAlone(world: World, by: Holder, operations: readonly Operation[]): Promise<boolean> {
+  return operations.length === 0 || (await world.store.write({ shard: by.person, operations })) === 'written';
+}
+
+/** What the steps found out goes into the row's head. */
+function markStep(work: Work): void {
+  for (const item of changed(work)) {
+    if (!item.body) continue;
+    const { x: _x, w: _w, i: _i, ...head } = item.body.head;
+    item.body = { ...item.body, head: { ...head, ...(item.withdrawn !== undefined && { w: item.withdrawn }), ...(item.aside && { x: 1 as const }), ...(item.issues.length > 0 && { i: item.issues }) } };
+  }
+}
+
+/** Appends the rows, moves the head by compare-and-set, logs, and brings the writer's own index along. False when somebody was first. */
+async function append(tools: CommitTools, work: Work, also: readonly Operation[]): Promise<boolean> {
+  const { world, by, reading } = work;
+  const items = changed(work);
+  const seq = reading.upto + 1;
+  const rows: Row<'row'>[] = sealStep(work, items, seq);
+  const relabelled = await relabelStep(work, seq, rows.length);
+  rows.push(...relabelled.rows);
+  const anchors = anchorStep(work, tools.log, seq, rows.length);
+  rows.push(...anchors.rows);
+  const head = nextHead(world.engine, reading.head, { seq, epoch: reading.epoch, rows });
+  const signature = world.engine.sign(by.keys.write as Bytes, headMessage(by.person, reading.incarnation, seq, reading.epoch, head));
+  const written = await world.store.write({
+    shard: by.person,
+    operations: [
+      { update: 'person', key: { person: by.person }, set: { seq, head, signature }, when: { seq: reading.upto, epoch: reading.epoch, incarnation: reading.incarnation } },
+      { insert: 'row', rows }, ...relabelled.operations, ...also,
+    ],
+  });
+  if (written === 'conflict') return false;
+  if (reading.upto === seq - 1) takeOwn(work, items, seq, head);
+  anchors.done();
+  tools.log.record(by, { action: 'commit', what: summaryOf(work) });
+  await tools.log.settled(by);
+  return true;
+}
+
+/** The writer knows what it wrote: no need to open it again. */
+function takeOwn({ reading, relabels }: Work, items: Work['items'], seq: number, head: Bytes): void {
+  reading.index.transaction(() => {
+    for (const item of items) {
+      if (item.body) putRow(reading.index, { id: item.id, version: item.before + 1, seq, labels: item.labels, body: item.body, resource: withoutMeta(item.resource) });
+    }
+    for (const [id, { labels }] of relabels) reading.index.relabel(id, labels === 'unsorted' ? labels : labels.join('+'));
+  });
+  reading.upto = seq;
+  reading.head = head;
+}
+
+const withoutMeta = ({ meta: _, ...resource }: Work['items'][number]['resource']) => resource;
+
+function conflictWith(reading: Reading, change: Change): Outcome<never> | undefined {
+  for (const [reference, version] of Object.entries(change.expects ?? {})) {
+    const [type = '', id = ''] = reference.split('/');
+    const found = reading.index.get(type, id)?.version ?? 0;
+    if (found !== version) {
+      return failure(issue('error', 'conflict', `${reference} is at version ${found}, not ${version}: somebody changed it meanwhile.`, {
+        expression: [reference], remedy: 'Look at the newer version, then decide again.',
+      }));
+    }
+  }
+  return undefined;
+}
+
+function entryOf(item: Work['items'][number]): CommittedEntry {
+  return {
+    type: item.type, id: item.id, version: item.effect === 'unchanged' ? item.before : item.before + 1, effect: item.effect,
+    issues: item.issues, ...(item.place !== undefined && { place: item.place }),
+  };
+}
+
+function summaryOf(work: Work): string {
+  const counts = new Map<string, number>();
+  for (const item of changed(work)) counts.set(item.type, (counts.get(item.type) ?? 0) + 1);
+  return [...counts].map(([type, count]) => `${count} ${type}`).join(', ');
+}
+
+function cannotWrite() {
+  return issue('error', 'forbidden', 'This grant cannot write to the record.', { remedy: 'Send it to the inbox instead: it waits there until the holder unlocks.' });
+}

@@ -1,0 +1,54 @@
+import { type Outcome, failure, issue, parseJson, success, type JsonObject } from '@satchel/fhir';
+import type { Draft } from '../doors.ts';
+import { randomId } from '../ids.ts';
+import { Flag } from '../index/index.ts';
+import { fetchRow } from '../open-row.ts';
+import { labelsFrom } from '../put-row.ts';
+import type { Item, Work } from './work.ts';
+
+/** Drafts, withdrawals and restorations become items; what they name must be there. */
+export async function draftItems(work: Work): Promise<Outcome<Item[]>> {
+  const items = work.change.drafts.map((draft) => fromDraft(work, draft));
+  for (const { type, id, reason } of work.change.withdrawals ?? []) {
+    const item = await fromKnown(work, type, id, 'withdrawn', reason);
+    if (!item.ok) return item;
+    items.push({ ...item.value, withdrawn: reason });
+  }
+  for (const { type, id, reason } of work.change.restorations ?? []) {
+    const item = await fromKnown(work, type, id, 'restored', reason);
+    if (!item.ok) return item;
+    items.push(item.value);
+  }
+  return success(items);
+}
+
+function fromDraft(work: Work, draft: Draft): Item {
+  const type = String(draft.resource['resourceType']);
+  const id = draft.id ?? (draft.source ? work.idOf(draft.source.system, draft.source.id) : randomId(work.world.engine));
+  return {
+    type, id, resource: draft.resource, issues: [...(draft.issues ?? [])], before: 0, effect: 'new', labels: [],
+    ...(draft.place !== undefined && { place: draft.place }), ...(draft.source && { source: draft.source }),
+  };
+}
+
+async function fromKnown(work: Work, type: string, id: string, effect: 'withdrawn' | 'restored', reason: string): Promise<Outcome<Item>> {
+  const known = work.reading.index.get(type, id);
+  if (!known) return failure(issue('error', 'not-found', `There is no ${type}/${id} in this record.`, { expression: [`${type}/${id}`] }));
+  if (!reason.trim()) return failure(issue('error', 'required', 'Say why: the reason stays with the fact.', { expression: [`${type}/${id}`] }));
+  const body = await fetchRow(work.world, work.reading, id, known.version);
+  if (!body.ok) return body;
+  const isWithdrawn = (known.flags & Flag.withdrawn) !== 0;
+  const { head, resource } = body.value;
+  return success({
+    type, id, resource: resourceOf(resource), issues: [...(head.i ?? [])], before: known.version, labels: labelsFrom(known.labels),
+    effect: isWithdrawn === (effect === 'withdrawn') ? 'unchanged' : effect,
+    ...(head.x && { aside: true as const }),
+    body: { head: { ...head, at: work.at }, resource },
+  });
+}
+
+function resourceOf(text: string): JsonObject {
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw new Error('A resource that was committed does not parse.');
+  return parsed.value;
+}

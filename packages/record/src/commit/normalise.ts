@@ -1,0 +1,41 @@
+import { type JsonObject, mapReferences } from '@satchel/fhir';
+import type { Item, Work } from './work.ts';
+
+const LOCAL = /^([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
+
+/**
+ * Ids become ours. A draft from a source is known by what the source calls it, and its references follow by the
+ * same rule, so a reference to something that arrives later already points at it. Absolute references under the
+ * source's own base are local ones; everything else stays as it is written.
+ */
+export function normaliseStep(work: Work): void {
+  const known = new Map<string, string>();
+  for (const item of work.items) {
+    const { source } = item;
+    if (!source) continue;
+    const base = `${source.system}/`;
+    item.resource = mapReferences(item.resource, (reference) => {
+      const key = `${source.system} ${reference}`;
+      let ours = known.get(key);
+      if (ours === undefined) {
+        ours = translate(work, source.system, reference.startsWith(base) ? reference.slice(base.length) : reference) ?? reference;
+        known.set(key, ours);
+      }
+      return ours;
+    });
+  }
+}
+
+function translate(work: Work, system: string, reference: string): string | undefined {
+  const local = LOCAL.exec(reference)?.[1];
+  return local && `${local.slice(0, local.indexOf('/'))}/${work.idOf(system, local)}`;
+}
+
+/** The parts of a resource that a row keeps: the resource without id and meta, and its own meta without version and time. */
+export function split(item: Item): { resource: JsonObject; meta?: JsonObject } {
+  const { id: _, meta, resourceType, ...rest } = item.resource;
+  const resource = { resourceType: resourceType as string, ...rest };
+  if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) return { resource };
+  const { versionId: _v, lastUpdated: _l, ...kept } = meta;
+  return Object.keys(kept).length ? { resource, meta: kept } : { resource };
+}

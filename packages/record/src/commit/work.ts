@@ -1,0 +1,41 @@
+import type { Issue, JsonObject } from '@satchel/fhir';
+import type { Labels } from '@satchel/vault';
+import type { RowBody } from '../body.ts';
+import type { Change, Effect, Holder } from '../doors.ts';
+import type { Reading } from '../reading.ts';
+import type { World } from '../world.ts';
+
+/** One fact on its way through the steps of a commit; each step fills in what it knows. */
+export interface Item {
+  /** Undefined for a restoration or withdrawal of a fact that is not there. */
+  readonly type: string;
+  id: string;
+  resource: JsonObject;
+  readonly place?: string;
+  readonly source?: { readonly system: string; readonly id: string };
+  issues: Issue[];
+  /** The version it replaces, 0 for none. */
+  before: number;
+  effect: Effect;
+  labels: Labels;
+  aside?: true;
+  withdrawn?: string;
+  provenance?: string;
+  body?: RowBody;
+}
+
+/** A commit under way: who, what, and what the steps have made of it so far. */
+export interface Work {
+  readonly world: World;
+  readonly by: Holder;
+  readonly change: Change;
+  readonly reading: Reading;
+  readonly at: number;
+  readonly idOf: (system: string, id: string) => string;
+  items: Item[];
+  /** Facts already in the record whose labels grow because of this change: id -> labels. */
+  relabels: Map<string, { readonly type: string; readonly labels: Labels }>;
+}
+
+/** Those that will become rows. */
+export const changed = (work: Work): Item[] => work.items.filter((item) => item.effect !== 'unchanged');

@@ -1,0 +1,72 @@
+import { type Issue, type Outcome, success } from '@satchel/fhir';
+import { createAccessLog } from './access-log.ts';
+import { commit, type CommitTools } from './commit/commit.ts';
+import type { Change, Committed, CommitEvent, Hall, Holder } from './doors.ts';
+import { deposit, drain } from './inbox.ts';
+import type { Reading } from './reading.ts';
+import { createReadings, isImageDue } from './readings.ts';
+import type { Operation } from './storage/store.ts';
+import { createView } from './view/view.ts';
+import type { World } from './world.ts';
+
+/** The hall with what its keeper needs besides the two doors. */
+export interface OpenHall extends Hall {
+  readonly tools: CommitTools;
+  /** At unlock: verifies the chain as far as it can cheaply be, takes in what waited in the inbox, and says what is wrong. */
+  unlock(holder: Holder): Promise<Outcome<{ readonly seq: number; readonly alarms: readonly Issue[] }>>;
+  /** This sitting is over: log anchored, image saved, indexes that nobody else holds keys for forgotten. */
+  lock(holder: Holder): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createHall(world: World): OpenHall {
+  const listeners = new Set<(event: CommitEvent) => void>();
+  const tools: CommitTools = { world, readings: createReadings(world), log: createAccessLog(world) };
+  // Commits of one person wait for each other here, so that only other processes race for the head.
+  const turns = new Map<string, Promise<unknown>>();
+
+  const commitAndTell = async (by: Holder, change: Change, also: readonly Operation[] = []): Promise<Outcome<Committed>> => {
+    const turn = (turns.get(by.person) ?? Promise.resolve()).then(() => commit(tools, by, change, also));
+    const settled = turn.catch(() => undefined);
+    turns.set(by.person, settled);
+    const done = await turn;
+    if (turns.get(by.person) === settled) turns.delete(by.person);
+    if (done.ok) announce(by.person, done.value);
+    return done;
+  };
+
+  const announce = (person: string, { seq, entries }: Committed) => {
+    const touched = entries.filter((entry) => entry.effect !== 'unchanged').map(({ type, id, effect }) => ({ type, id, effect }));
+    if (touched.length) for (const listener of listeners) listener({ person, seq, touched });
+  };
+
+  const current = async (holder: Holder): Promise<Outcome<Reading>> => tools.readings.current(holder);
+
+  return {
+    tools,
+    commit: (by, change) => commitAndTell(by, change),
+    view: (lens) => createView(tools, lens),
+    deposit: (what) => deposit(world, what),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async unlock(holder) {
+      const opened = await current(holder);
+      if (!opened.ok) return opened;
+      const waiting = await drain(world, holder, (change, also) => commitAndTell(holder, change, also));
+      const after = await current(holder);
+      if (!after.ok) return after;
+      if (isImageDue(after.value)) await tools.readings.save(after.value);
+      return success({ seq: after.value.upto, alarms: [...after.value.alarms, ...waiting] });
+    },
+    async lock(holder) {
+      await tools.log.settled(holder);
+      tools.log.end(holder);
+      await tools.readings.release(holder);
+    },
+    async close() {
+      await tools.readings.close();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+export { type AccessEntry, type LoggedEntry, readAccessLog } from './access-log.ts';
+export { cardOf, clinicalDateOf } from './card.ts';
+export type * from './doors.ts';
+export { erasePerson } from './erase.ts';
+export { foundRecord, type Founding, grantRow } from './found.ts';
+export { createHall, type OpenHall } from './hall.ts';
+export { openHolder, statementOf, stillHolds } from './holder.ts';
+export { bytesOfUuid, randomId, uuidOf } from './ids.ts';
+export { createOriginalWriter, DamagedOriginal, type OriginalWriter, readOriginal } from './originals.ts';
+export { beginEpoch, rewrapAll } from './rotate.ts';
+export type * from './storage/schema.ts';
+export { type Operation, type SnapshotRow, type Store, StoreError, type Write } from './storage/store.ts';
+export { verifyRecord, type Verification } from './verify.ts';
+export type { World } from './world.ts';

@@ -1,0 +1,83 @@
+import { failure, issue, type Outcome, success } from '@satchel/fhir';
+import { type Bytes, equal, type Grant, headMessage, hex, type Keyset, keyIdIn, keysetOf, type Labels, openableKeysets, openPiecesHead, type ReadKeys, rewrapRow, sealPiecesHead } from '@satchel/vault';
+import type { Holder } from './doors.ts';
+import { grantRow } from './found.ts';
+import { labelText } from './put-row.ts';
+import type { Operation } from './storage/store.ts';
+import type { World } from './world.ts';
+
+const BATCH = 500;
+
+/**
+ * A new epoch (revocation): the grants of those who stay are replaced by ones for the new keys, all others are gone
+ * with the same write; from the next request on, nothing opens for them. `grants` were made by the holder's device.
+ */
+export async function beginEpoch(world: World, by: Holder, epoch: number, grants: readonly Grant[]): Promise<Outcome<{ readonly epoch: number }>> {
+  const { store, engine } = world;
+  const person = await store.get('person', { person: by.person });
+  if (!person || !by.keys.write) return failure(issue('error', 'forbidden', 'This grant cannot begin a new epoch.'));
+  if (epoch !== person.epoch + 1) return failure(issue('error', 'conflict', `The next epoch is ${person.epoch + 1}.`, { remedy: 'Load the record again.' }));
+  const rows = grants.map((grant) => grantRow(world, by.certificate.manage, by.person, grant));
+  if (rows.some((row) => row === undefined)) return failure(issue('error', 'security', 'A grant is not signed by the manage key of this record.'));
+  const signature = engine.sign(by.keys.write, headMessage(by.person, person.incarnation, person.seq, epoch, person.head));
+  const written = await store.write({
+    shard: by.person,
+    operations: [
+      { update: 'person', key: { person: by.person }, set: { epoch, signature }, when: { epoch: person.epoch, seq: person.seq } },
+      { remove: 'grant', prefix: { person: by.person } },
+      { insert: 'grant', rows: rows.filter((row) => row !== undefined) },
+      { remove: 'image', prefix: { person: by.person } },
+    ],
+  });
+  return written === 'written' ? success({ epoch }) : failure(issue('error', 'conflict', 'The record changed meanwhile; nobody was revoked.', { remedy: 'Try again.' }));
+}
+
+/**
+ * Re-wraps the data keys of all rows and originals of older epochs in batches; bodies are not touched. It can be
+ * stopped anywhere and resumed: what has the new keyset already is passed over. Answers how many were moved.
+ */
+export async function rewrapAll(world: World, person: string, old: readonly ReadKeys[], next: ReadKeys): Promise<number> {
+  const from = openableKeysets(world.engine, old);
+  const to = new Map<string, Keyset>();
+  const target = (labels: Labels): Keyset => {
+    const name = labelText(labels);
+    const made = to.get(name) ?? keysetOf(world.engine, next, labels);
+    if (!made) throw new Error('A new epoch needs the keys of every label.');
+    to.set(name, made);
+    return made;
+  };
+  let moved = 0;
+  let operations: Operation[] = [];
+  const flush = async () => {
+    if (operations.length) await world.store.write({ shard: person, operations });
+    moved += operations.length;
+    operations = [];
+  };
+  for await (const batch of world.store.scan('row', { person }, { columns: ['keyset', 'dek'] })) {
+    for (const row of batch) {
+      const keyset = from.get(hex(row.keyset));
+      const place = { person, id: row.id, version: row.version };
+      const wrapped = keyset && row.dek && rewrapRow(world.engine, keyset, target(keyset.labels), place, row.dek);
+      if (wrapped && !equal(wrapped.keyset, row.keyset)) operations.push({ update: 'row', key: place, set: wrapped, when: { keyset: row.keyset } });
+      if (operations.length >= BATCH) await flush();
+    }
+  }
+  await flush();
+  return moved + (await rewrapOriginals(world, person, from, target));
+}
+
+async function rewrapOriginals(world: World, person: string, from: ReadonlyMap<string, Keyset>, target: (labels: Labels) => Keyset): Promise<number> {
+  let moved = 0;
+  for await (const batch of world.store.scan('chunk', { person })) {
+    for (const row of batch) {
+      if (row.n !== 0) continue;
+      const keyset: Keyset | undefined = from.get(hex(keyIdIn(row.blob)));
+      const head = keyset && openPiecesHead(world.engine, person, keyset, row.blob);
+      if (!keyset || !head) continue;
+      const blob: Bytes = sealPiecesHead(world.engine, person, target(keyset.labels), head);
+      await world.store.write({ shard: person, operations: [{ update: 'chunk', key: { person, address: row.address, n: 0 }, set: { blob } }] });
+      moved += 1;
+    }
+  }
+  return moved;
+}

@@ -1,0 +1,61 @@
+import { isJsonObject, type JsonObject, type JsonValue, type Outcome, success } from '@satchel/fhir';
+import type { Evidence, Origin, OriginalRef } from '../doors.ts';
+import { fetchRow } from '../open-row.ts';
+import { readHistory } from './read.ts';
+import { notFound, type Sight } from './view.ts';
+
+/** Who said so, when, through which file and where in it: one line for each version, newest first (PH.0#01, RI.1.1.1). */
+export async function evidenceOf(sight: Sight, type: string, id: string): Promise<Outcome<readonly Evidence[]>> {
+  const history = await readHistory(sight, type, id);
+  if (!history.ok) return history;
+  if (history.value.length === 0) return notFound(type, id);
+  const lines: Evidence[] = [];
+  for (const stored of history.value) {
+    const body = await fetchRow(sight.world, sight.reading, id, stored.version);
+    const provenance = body.ok ? body.value.head.p : undefined;
+    const line = provenance === undefined ? undefined : await fromProvenance(sight, provenance);
+    if (line) lines.push({ ...line, version: stored.version, ...(stored.place !== undefined && { place: stored.place }) });
+  }
+  return success(lines);
+}
+
+async function fromProvenance(sight: Sight, id: string): Promise<Omit<Evidence, 'version' | 'place'> | undefined> {
+  const known = sight.reading.index.get('Provenance', id);
+  const body = known && (await fetchRow(sight.world, sight.reading, id, known.version));
+  if (!body?.ok) return undefined;
+  const provenance = JSON.parse(body.value.resource) as JsonObject;
+  const original = await originalOf(sight, provenance);
+  const author = at(provenance, 'agent', 'who', 'display');
+  const parser = extension(provenance, 'urn:satchel:parser', 'valueString');
+  return {
+    provenance: id, recordedAt: String(provenance['recorded']),
+    kind: (extension(provenance, 'urn:satchel:origin', 'valueCode') ?? 'entry') as Origin['kind'],
+    ...(author !== undefined && { author }), ...(original && { original }), ...(parser !== undefined && { parser }),
+  };
+}
+
+async function originalOf(sight: Sight, provenance: JsonObject): Promise<OriginalRef | undefined> {
+  const id = at(provenance, 'entity', 'what', 'reference')?.split('/')[1];
+  const known = id === undefined ? undefined : sight.reading.index.get('DocumentReference', id);
+  const body = known && (await fetchRow(sight.world, sight.reading, known.id, known.version));
+  if (!body?.ok) return undefined;
+  const attachment = first(first((JSON.parse(body.value.resource) as JsonObject)['content'])?.['attachment']);
+  const url = attachment?.['url'];
+  if (!attachment || typeof url !== 'string') return undefined;
+  return { address: url.replace('Binary/', ''), name: String(attachment['title']), mediaType: String(attachment['contentType']), size: Number(attachment['size']) };
+}
+
+function extension(resource: JsonObject, url: string, value: string): string | undefined {
+  const found = Array.isArray(resource['extension']) ? resource['extension'].filter(isJsonObject).find((each) => each['url'] === url)?.[value] : undefined;
+  return typeof found === 'string' ? found : undefined;
+}
+
+function at(resource: JsonObject, ...path: readonly string[]): string | undefined {
+  let node: JsonValue | undefined = resource;
+  for (const name of path) node = first(node)?.[name];
+  return typeof node === 'string' ? node : undefined;
+}
+
+function first(value: JsonValue | undefined): JsonObject | undefined {
+  return Array.isArray(value) ? value.find(isJsonObject) : isJsonObject(value) ? value : undefined;
+}

@@ -1,0 +1,38 @@
+import { type Outcome, success } from '@satchel/fhir';
+import { type Bytes, hex } from '@satchel/vault';
+import { storedOf } from '../body.ts';
+import type { Stored } from '../doors.ts';
+import { bytesOfUuid } from '../ids.ts';
+import { fetchRow, fetchRows, openFetched } from '../open-row.ts';
+import { notFound, type Sight } from './view.ts';
+
+/** One version; without a number the current one. What the index does not hold is not found, for whatever reason. */
+export async function readVersion({ world, reading }: Sight, type: string, id: string, version?: number): Promise<Outcome<Stored>> {
+  const known = reading.index.get(type, id);
+  if (!known || (version !== undefined && (version < 1 || version > known.version))) return notFound(type, id);
+  const body = await fetchRow(world, reading, id, version ?? known.version);
+  return body.ok ? success(storedOf(body.value, id, version ?? known.version)) : body;
+}
+
+/** Every version this reader's keys open, newest first. */
+export async function readHistory({ world, reading }: Sight, type: string, id: string): Promise<Outcome<readonly Stored[]>> {
+  if (!reading.index.get(type, id)) return notFound(type, id);
+  const versions: Stored[] = [];
+  for await (const batch of world.store.scan('row', { person: reading.person, id: bytesOfUuid(id) as Bytes }, { descending: true })) {
+    for (const row of batch) {
+      if (!reading.keysets.has(hex(row.keyset))) continue;
+      const body = openFetched(world, reading, row);
+      if (body.ok) versions.push(storedOf(body.value, id, row.version));
+    }
+  }
+  return success(versions);
+}
+
+/** Opens many current versions in one trip; those that do not open are left out (and have raised an alarm). */
+export async function readMany({ world, reading }: Sight, wanted: readonly { type: string; id: string; version: number }[]): Promise<Stored[]> {
+  const bodies = await fetchRows(world, reading, wanted);
+  return bodies.flatMap((body, at) => {
+    const { id, version } = wanted[at] as (typeof wanted)[number];
+    return body.ok ? [storedOf(body.value, id, version)] : [];
+  });
+}

@@ -1,0 +1,18 @@
+import { type Outcome, success } from '@satchel/fhir';
+import { parseQuery } from '@satchel/fhir/search';
+import type { SearchPage } from '../doors.ts';
+import { readMany } from './read.ts';
+import type { Sight } from './view.ts';
+
+/** FHIR search over this reader's own index; unknown parameters are named in the issues, unsupported modifiers refused. */
+export async function searchIn(sight: Sight, type: string, query: string): Promise<Outcome<SearchPage>> {
+  const parsed = parseQuery(type, query);
+  if (!parsed.ok) return parsed;
+  const found = sight.reading.index.search(parsed.value);
+  if (!found.ok) return found;
+  const { matches, included, total, next } = found.value;
+  return success({
+    matches: await readMany(sight, matches), included: await readMany(sight, included),
+    ...(total !== undefined && { total }), ...(next !== undefined && { next }),
+  }, [...parsed.issues, ...found.issues]);
+}

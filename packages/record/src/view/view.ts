@@ -1,0 +1,68 @@
+import { failure, issue, type Outcome, success } from '@satchel/fhir';
+import type { AccessEntry } from '../access-log.ts';
+import type { CommitTools } from '../commit/commit.ts';
+import type { Lens, Listed, RecordView } from '../doors.ts';
+import type { Indexed } from '../index/index.ts';
+import type { Reading } from '../reading.ts';
+import { evidenceOf } from './evidence.ts';
+import { everythingIn } from './everything.ts';
+import { openOriginal } from './original.ts';
+import { readHistory, readVersion } from './read.ts';
+import { searchIn } from './search.ts';
+
+/** What every view function needs: the tools of the house, the lens, and the reading selected by it. */
+export interface Sight extends CommitTools {
+  readonly lens: Lens;
+  readonly reading: Reading;
+}
+
+/**
+ * The one way out. Each call selects the lens's own index (brought up to date), writes the access log, opens what
+ * is needed, and shapes it. Nothing is filtered after a search over more than the lens may see.
+ */
+export async function createView(tools: CommitTools, lens: Lens): Promise<Outcome<RecordView>> {
+  const first = await tools.readings.current(lens, lens.slice);
+  if (!first.ok) return first;
+  tools.log.record(lens, { action: 'open', what: 'record', purpose: lens.purpose });
+
+  async function see<T>(action: AccessEntry['action'], what: string, look: (sight: Sight) => Outcome<T> | Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const reading = await tools.readings.current(lens, lens.slice);
+    if (!reading.ok) return reading;
+    tools.log.record(lens, { action, what, purpose: lens.purpose });
+    return look({ ...tools, lens, reading: reading.value });
+  }
+
+  return success({
+    person: lens.person,
+    read: (type, id, version) => see('read', `${type}/${id}`, (sight) => readVersion(sight, type, id, version)),
+    history: (type, id) => see('history', `${type}/${id}`, (sight) => readHistory(sight, type, id)),
+    search: (type, query) => see('search', `${type}?${query}`, (sight) => searchIn(sight, type, query)),
+    words: (text, options) => see('search', `words: ${text}`, ({ reading }) => success(reading.index.words(text, options ?? {}).map(listedOf))),
+    timeline: (options) => see('list', 'timeline', ({ reading }) => {
+      const page = reading.index.timeline(options ?? {});
+      return success({ entries: page.entries.map(listedOf), ...(page.next !== undefined && { next: page.next }) });
+    }),
+    list: (types, options) => see('list', types.join(','), ({ reading }) => success(reading.index.list(types, options ?? {}).map(listedOf))),
+    counts: () => see('list', 'counts', ({ reading }) => success(reading.index.counts())),
+    evidence: (type, id) => see('read', `evidence of ${type}/${id}`, (sight) => evidenceOf(sight, type, id)),
+    original: (address) => see('original', address, (sight) => openOriginal(sight, address)),
+    async *everything(types) {
+      const reading = await tools.readings.current(lens, lens.slice);
+      if (!reading.ok) return;
+      tools.log.record(lens, { action: 'export', what: types?.join(',') ?? 'everything', purpose: lens.purpose });
+      yield* everythingIn({ ...tools, lens, reading: reading.value }, types);
+    },
+    logged: () => tools.log.settled(lens),
+  } satisfies RecordView);
+}
+
+export function listedOf(row: Indexed): Listed {
+  const { type, id, version, timelineAt, card, flags } = row;
+  return {
+    type, id, version, timelineAt, card,
+    marks: { ...(flags.includes('aside') && { aside: true as const }), ...(flags.includes('withdrawn') && { withdrawn: true }), ...(flags.includes('invalid') && { invalid: true }) },
+  };
+}
+
+export const notFound = (type: string, id: string): Outcome<never> =>
+  failure(issue('error', 'not-found', `There is no ${type}/${id} here.`, { expression: [`${type}/${id}`] }));
