@@ -11,6 +11,7 @@ export { collectReferences, formatReference, mapReferences, parseReference } fro
 export type { FoundReference, LiteralReference } from './references.ts';
 export { RESOURCE_TYPES } from './resource-types.ts';
 export type { ResourceType } from './resource-types.ts';
+export * from './search/index.ts';
 export { asResource, isResource, isResourceId, isResourceType } from './types.ts';
 export type * from './types.ts';
 export { MAX_ISSUES, validate } from './validate/index.ts';

@@ -1,0 +1,287 @@
+import type { Criterion, DateValue, NumberValue, QuantityValue, ReferenceValue, TokenValue, TypedCriterion } from '@satchel/fhir';
+import { among, join, raw, sql } from './database.ts';
+import type { Database, Sql } from './database.ts';
+import type { Dictionary } from './dictionary.ts';
+import { matchWords } from './match-words.ts';
+
+/**
+ * A set of resources in the tables: `SELECT out FROM from WHERE where`. `seekable` sets can tell from their key whether
+ * they hold one resource; the others are cheaper made as a whole.
+ */
+export interface Rows {
+  readonly from: string;
+  readonly out: string;
+  readonly where: Sql;
+  readonly seekable: boolean;
+}
+
+/** What a criterion asks: to be in the union of sets (or in none of them), by resource or by identity. */
+export interface Condition {
+  readonly key: 'rid' | 'nid';
+  readonly any: readonly Rows[];
+  readonly not: boolean;
+}
+
+/** The resources that are seen: without these flags. */
+export interface Scope {
+  readonly hidden: number;
+}
+
+/** Turns criteria into conditions on the tables; what nothing in the index names becomes an empty set. */
+export class Conditions {
+  readonly #database: Database;
+  readonly #dictionary: Dictionary;
+  readonly #scope: Scope;
+  #aliases = 0;
+
+  constructor(database: Database, dictionary: Dictionary, scope: Scope) {
+    this.#database = database;
+    this.#dictionary = dictionary;
+    this.#scope = scope;
+  }
+
+  /** The condition of a criterion on resources of these types (by number). */
+  of(criterion: Criterion, types: readonly number[]): Condition {
+    switch (criterion.by) {
+      case 'id': return positive('nid', this.#ids(criterion.values, types));
+      case 'lastUpdated': return positive('rid', [rows('resource', 'rid', any(criterion.values.map((value) => dateTest(value, 'e.updated', 'e.updated'))))]);
+      case 'missing': return { ...positive('rid', this.#present(criterion.parameter, types)), not: criterion.missing };
+      case 'token': return { ...positive('rid', this.#tokens(criterion.parameter, criterion.values, types)), not: criterion.not };
+      case 'string': return positive('rid', this.#strings(criterion, types));
+      case 'uri': return positive('rid', this.#uris(criterion, types));
+      case 'reference': return positive('rid', this.#references(criterion.parameter, criterion.values, types));
+      case 'date': return positive('rid', this.#ranges('dates', criterion.parameter, types, any(criterion.values.map((value) => dateTest(value, 'e.low', 'e.high')))));
+      case 'number': return positive('rid', this.#ranges('numbers', criterion.parameter, types, any(criterion.values.map((value) => numberTest(value, 'e.low', 'e.high')))));
+      case 'quantity': return positive('rid', this.#quantities(criterion.parameter, criterion.values, types));
+      case 'composite': return positive('rid', criterion.values.flatMap((value) => this.#composite(value, types)));
+      case 'chain': return positive('rid', this.#chain(criterion.parameter, criterion.values, types));
+      case 'has': return positive('nid', this.#has(criterion.parameter, criterion.value));
+      case 'words': return positive('rid', this.#words(criterion.part, criterion.values));
+      case 'list': return positive('nid', this.#list(criterion.values));
+    }
+  }
+
+  /** A criterion as a test on the columns of `resource` under this name. */
+  test(criterion: Criterion, types: readonly number[], resource: string): Sql {
+    return testOf(this.of(criterion, types), resource);
+  }
+
+  #parameters(name: string, types: readonly number[]): number[] {
+    return types.map((type) => this.#dictionary.findParameter(type, name)).filter((number) => number !== undefined);
+  }
+
+  #ids(values: readonly string[], types: readonly number[]): Rows[] {
+    const nodes = types.flatMap((type) => values.map((id) => this.#dictionary.findNode(type, id))).filter((node) => node !== undefined);
+    return nodes.length === 0 ? [] : [rows('node', 'id', sql`e.id ${among(nodes)}`, true)];
+  }
+
+  #present(parameter: string, types: readonly number[]): Rows[] {
+    const parameters = this.#parameters(parameter, types);
+    if (parameters.length === 0) return [];
+    return ['tokens', 'dates', 'quantities', 'numbers', 'strings', 'uris', 'refs'].map((table) => rows(table, 'rid', sql`e.parameter ${among(parameters)}`));
+  }
+
+  #tokens(parameter: string, values: readonly TokenValue[], types: readonly number[]): Rows[] {
+    const parameters = this.#parameters(parameter, types);
+    const tokens = [...new Set(values.flatMap((value) => this.#tokenNumbers(value)))];
+    if (parameters.length === 0 || tokens.length === 0) return [];
+    return [rows('tokens', 'rid', sql`e.parameter ${among(parameters)} AND e.token ${among(tokens)}`, true)];
+  }
+
+  #tokenNumbers({ system, code }: TokenValue): number[] {
+    const number = system === undefined || system === '' ? 0 : this.#dictionary.findUri(system);
+    if (number === undefined) return [];
+    if (system !== undefined && code !== undefined) return [this.#dictionary.findToken(number, code)].filter((token) => token !== undefined);
+    const found = code === undefined ? sql`SELECT id FROM token WHERE system = ${number}` : sql`SELECT id FROM token WHERE code = ${code}`;
+    return this.#database.all(found).map(([id]) => Number(id));
+  }
+
+  #strings({ parameter, values, how }: Extract<Criterion, { by: 'string' }>, types: readonly number[]): Rows[] {
+    const parameters = this.#parameters(parameter, types);
+    if (parameters.length === 0) return [];
+    const tests = values.map((value) => {
+      if (how === 'exact') return sql`s.text = ${value}`;
+      if (how === 'contains') return sql`instr(s.folded, ${value}) > 0`;
+      return sql`(s.folded >= ${value} AND s.folded < ${value + LAST_CHARACTER})`;
+    });
+    return [rows('strings', 'rid', sql`e.parameter ${among(parameters)} AND e.string IN (SELECT s.id FROM string s WHERE ${any(tests)})`)];
+  }
+
+  #uris({ parameter, values, how }: Extract<Criterion, { by: 'uri' }>, types: readonly number[]): Rows[] {
+    const parameters = this.#parameters(parameter, types);
+    if (parameters.length === 0) return [];
+    const tests = values.map((value) => {
+      if (how === 'exact') return sql`u.name = ${value}`;
+      if (how === 'below') return sql`(u.name >= ${value} AND u.name < ${value + LAST_CHARACTER})`;
+      return sql`substr(${value}, 1, length(u.name)) = u.name`;
+    });
+    return [rows('uris', 'rid', sql`e.parameter ${among(parameters)} AND e.uri IN (SELECT u.id FROM uri u WHERE ${any(tests)})`)];
+  }
+
+  #references(parameter: string, values: readonly ReferenceValue[], types: readonly number[]): Rows[] {
+    const parameters = this.#parameters(parameter, types);
+    const targets = [...new Set(values.flatMap((value) => this.#targetNumbers(value)))];
+    if (parameters.length === 0 || targets.length === 0) return [];
+    return [rows('refs', 'rid', sql`e.target ${among(targets)} AND e.parameter ${among(parameters)}`, true)];
+  }
+
+  #targetNumbers(value: ReferenceValue): number[] {
+    const named = 'uri' in value ? [''] : value.types;
+    const types = named.length === 0 ? this.allTypes() : named.map((name) => this.#dictionary.findType(name)).filter((type) => type !== undefined);
+    const id = 'uri' in value ? value.uri : value.id;
+    return types.map((type) => this.#dictionary.findNode(type, id)).filter((node) => node !== undefined);
+  }
+
+  /** The numbers of all resource types that the index has met. */
+  allTypes(): number[] {
+    return this.#database.all(sql`SELECT id FROM type WHERE name <> ''`).map(([id]) => Number(id));
+  }
+
+  #ranges(table: 'dates' | 'numbers', parameter: string, types: readonly number[], test: Sql): Rows[] {
+    const parameters = this.#parameters(parameter, types);
+    return parameters.length === 0 ? [] : [rows(table, 'rid', sql`e.parameter ${among(parameters)} AND ${test}`, table === 'dates')];
+  }
+
+  #quantities(parameter: string, values: readonly QuantityValue[], types: readonly number[]): Rows[] {
+    const parameters = this.#parameters(parameter, types);
+    if (parameters.length === 0) return [];
+    const tests = values.map((value) => this.#quantityTest(value)).filter((test) => test !== undefined);
+    return tests.length === 0 ? [] : [rows('quantities', 'rid', sql`e.parameter ${among(parameters)} AND ${any(tests)}`)];
+  }
+
+  /** By canonical units where both sides have them, else by the unit as written. */
+  #quantityTest(value: QuantityValue): Sql | undefined {
+    const written = numberTest(value, 'e.low', 'e.high');
+    if (value.code === undefined && value.system === undefined) return written;
+    const units = this.#tokenNumbers({ ...(value.system === undefined ? {} : { system: value.system }), ...(value.code === undefined ? {} : { code: value.code }) });
+    const sameUnit = value.system === undefined ? sql`(e.unit ${among(units)} OR e.written ${among(units)})` : sql`e.unit ${among(units)}`;
+    const asWritten = units.length === 0 ? undefined : sql`(${sameUnit} AND ${written})`;
+    if (value.canonical === undefined) return asWritten;
+    const unit = this.#dictionary.findToken(0, value.canonical.unit);
+    if (unit === undefined) return asWritten;
+    const converted = sql`(e.canonical = ${unit} AND ${numberTest({ ...value.canonical, prefix: value.prefix }, 'e.canonical_low', 'e.canonical_high', ROUNDING)})`;
+    return asWritten === undefined ? converted : sql`(${converted} OR (e.canonical IS NULL AND ${asWritten}))`;
+  }
+
+  /** All components hold: of one group, or of the resource itself. */
+  #composite({ grouped, criteria }: { readonly grouped: boolean; readonly criteria: readonly Criterion[] }, types: readonly number[]): Rows[] {
+    const [first, ...rest] = criteria.map((criterion) => this.of(criterion, types).any);
+    if (first === undefined) return [];
+    const also = (key: string): Sql[] => rest.map((each) => sql`${raw(key)} IN (${union(each)})`);
+    if (!grouped) return first.map((each) => ({ ...each, where: join([each.where, ...also('e.rid')], ' AND ') }));
+    return [rows('composites', 'rid', join([sql`e.gid IN (${union(first)})`, ...also('e.gid')], ' AND '))];
+  }
+
+  #chain(parameter: string, values: readonly TypedCriterion[], types: readonly number[]): Rows[] {
+    const parameters = this.#parameters(parameter, types);
+    if (parameters.length === 0) return [];
+    return values.flatMap((value) => {
+      const fulfilled = this.#fulfilling(value);
+      return fulfilled === undefined ? [] : [rows('refs', 'rid', sql`e.parameter ${among(parameters)} AND e.target IN (SELECT ${fulfilled})`)];
+    });
+  }
+
+  #has(parameter: string, value: TypedCriterion): Rows[] {
+    const type = this.#dictionary.findType(value.type);
+    const number = type === undefined ? undefined : this.#dictionary.findParameter(type, parameter);
+    const fulfilled = this.#fulfilling(value, 'rid');
+    if (number === undefined || fulfilled === undefined) return [];
+    return [{ from: 'refs e', out: 'e.target', where: sql`e.parameter = ${number} AND e.rid IN (SELECT ${fulfilled})`, seekable: false }];
+  }
+
+  /** `c1.nid FROM resource c1 WHERE ...`: the visible resources of the type that fulfil the criterion. */
+  #fulfilling({ type, criterion }: TypedCriterion, column: 'nid' | 'rid' = 'nid'): Sql | undefined {
+    const number = this.#dictionary.findType(type);
+    if (number === undefined) return undefined;
+    const name = `c${(this.#aliases += 1)}`;
+    return sql`${raw(`${name}.${column} FROM resource ${name} WHERE ${name}.type`)} = ${number} AND ${raw(name)}.flags & ${this.#scope.hidden} = 0 AND ${this.test(criterion, [number], name)}`;
+  }
+
+  #words(part: 'narrative' | 'all', values: readonly string[]): Rows[] {
+    const matches = values.map((value) => matchWords(value, part)).filter((match) => match !== undefined);
+    return matches.map((match) => ({ from: 'words', out: 'words.rowid', where: sql`words MATCH ${match}`, seekable: false }));
+  }
+
+  /** What the items of these Lists refer to. */
+  #list(values: readonly string[]): Rows[] {
+    const type = this.#dictionary.findType('List');
+    const parameter = type === undefined ? undefined : this.#dictionary.findParameter(type, 'item');
+    if (type === undefined || parameter === undefined) return [];
+    const nodes = values.map((id) => this.#dictionary.findNode(type, id)).filter((node) => node !== undefined);
+    const lists = sql`SELECT l.rid FROM resource l WHERE l.nid ${among(nodes)} AND l.flags & ${this.#scope.hidden} = 0`;
+    return [{ from: 'refs e', out: 'e.target', where: sql`e.parameter = ${parameter} AND e.rid IN (${lists})`, seekable: false }];
+  }
+}
+
+/** Sorts after every text that begins with what stands before it. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
+/** Conversion between units may lose the last digits; amounts that close are the same. */
+const ROUNDING = 1e-9;
+
+function positive(key: 'rid' | 'nid', any: readonly Rows[]): Condition {
+  return { key, any, not: false };
+}
+
+function rows(table: string, out: string, where: Sql, seekable = false): Rows {
+  return { from: `${table} e`, out: `e.${out}`, where, seekable };
+}
+
+function any(tests: readonly Sql[]): Sql {
+  const [only] = tests;
+  return tests.length === 1 && only !== undefined ? only : sql`(${join(tests, ' OR ')})`;
+}
+
+export function selectOf({ from, out, where }: Rows): Sql {
+  return sql`SELECT ${raw(out)} FROM ${raw(from)} WHERE ${where}`;
+}
+
+export function union(sets: readonly Rows[]): Sql {
+  return sets.length === 0 ? raw('SELECT NULL WHERE 0') : join(sets.map(selectOf), ' UNION ALL ');
+}
+
+/** A condition as a test on one resource. */
+export function testOf({ key, any: sets, not }: Condition, resource: string): Sql {
+  const column = raw(`${resource}.${key}`);
+  const whole = sets.filter(({ seekable }) => not || !seekable);
+  const tests = sets
+    .filter(({ seekable }) => !not && seekable)
+    .map(({ from, out, where }) => sql`EXISTS (SELECT 1 FROM ${raw(from)} WHERE ${where} AND ${raw(out)} = ${column})`);
+  if (whole.length > 0 || sets.length === 0) tests.push(sql`${column} IN (${union(whole)})`);
+  return not ? sql`NOT ${any(tests)}` : any(tests);
+}
+
+/** http://hl7.org/fhir/R4/search.html#prefix for stretches of time; both ends belong to a stretch. */
+function dateTest({ prefix, low, high }: DateValue, from: string, to: string): Sql {
+  const [lower, upper] = [raw(from), raw(to)];
+  const inside = sql`(${lower} >= ${low} AND ${upper} <= ${high})`;
+  switch (prefix) {
+    case 'eq': return inside;
+    case 'ne': return sql`NOT ${inside}`;
+    case 'gt': return sql`${upper} > ${high}`;
+    case 'lt': return sql`${lower} < ${low}`;
+    case 'ge': return sql`(${upper} > ${high} OR ${inside})`;
+    case 'le': return sql`(${lower} < ${low} OR ${inside})`;
+    case 'sa': return sql`${lower} > ${high}`;
+    case 'eb': return sql`${upper} < ${low}`;
+    case 'ap': return sql`(${lower} <= ${high} AND ${upper} >= ${low})`;
+  }
+}
+
+/** The same for numbers: `eq`, `ne` and `ap` mean the range that the digits stand for, the others the number itself. */
+function numberTest({ prefix, value, low, high }: NumberValue, from: string, to: string, rounding = 0): Sql {
+  const [lower, upper] = [raw(from), raw(to)];
+  const slack = Math.abs(value) * rounding;
+  const inside = sql`(${lower} >= ${low - slack} AND (${upper} < ${high + slack} OR ${upper} = ${value}))`;
+  switch (prefix) {
+    case 'eq': return inside;
+    case 'ne': return sql`NOT ${inside}`;
+    case 'gt': return sql`${upper} > ${value + slack}`;
+    case 'lt': return sql`${lower} < ${value - slack}`;
+    case 'ge': return sql`${upper} >= ${value - slack}`;
+    case 'le': return sql`${lower} <= ${value + slack}`;
+    case 'sa': return sql`${lower} > ${value + slack}`;
+    case 'eb': return sql`${upper} < ${value - slack}`;
+    case 'ap': return sql`(${lower} <= ${high + slack} AND ${upper} >= ${low - slack})`;
+  }
+}

@@ -1,0 +1,99 @@
+import { foldText } from '@satchel/fhir';
+import { sql } from './database.ts';
+import type { Database } from './database.ts';
+import { Names } from './names.ts';
+
+/** The numbers of everything the index names. Looking up (`find...`) never adds; writing (`...Number`) does. */
+export class Dictionary {
+  readonly #database: Database;
+  readonly #types: Names;
+  readonly #parameters: Names;
+  readonly #uris: Names;
+  readonly #strings: Names;
+  readonly #tokens: Names;
+  readonly #nodes: Names;
+  readonly #typeNames = new Map<number, string>();
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#types = new Names(database, 'type', ['name'], 2);
+    this.#parameters = new Names(database, 'parameter', ['type', 'name'], 3);
+    this.#uris = new Names(database, 'uri', ['name'], 2);
+    this.#strings = new Names(database, 'string', ['text'], 3);
+    this.#tokens = new Names(database, 'token', ['system', 'code'], 3);
+    this.#nodes = new Names(database, 'node', ['type', 'name'], 3);
+  }
+
+  findType(name: string): number | undefined {
+    return this.#types.find(name, [name]);
+  }
+
+  typeNumber(name: string): number {
+    return this.#types.number(name, [name]);
+  }
+
+  /** The name of a type by its number; empty for the type of absolute URIs. */
+  typeName(type: number): string {
+    let name = this.#typeNames.get(type);
+    if (name === undefined) {
+      name = String(this.#database.first(sql`SELECT name FROM type WHERE id = ${type}`)?.[0] ?? '');
+      this.#typeNames.set(type, name);
+    }
+    return name;
+  }
+
+  findParameter(type: number, name: string): number | undefined {
+    return this.#parameters.find(`${type} ${name}`, [type, name]);
+  }
+
+  parameterNumber(type: number, name: string): number {
+    return this.#parameters.number(`${type} ${name}`, [type, name]);
+  }
+
+  /** A URI is compared as it is written. */
+  findUri(uri: string): number | undefined {
+    return this.#uris.find(uri, [uri]);
+  }
+
+  uriNumber(uri: string): number {
+    return this.#uris.number(uri, [uri]);
+  }
+
+  findString(text: string): number | undefined {
+    return this.#strings.find(text, [text]);
+  }
+
+  stringNumber(text: string): number {
+    return this.#strings.number(text, [text], () => [foldText(text)]);
+  }
+
+  findToken(system: number, code: string): number | undefined {
+    return this.#tokens.find(`${system} ${code}`, [system, code]);
+  }
+
+  tokenNumber(system: string, code: string): number {
+    const number = system === '' ? 0 : this.uriNumber(system);
+    return this.#tokens.number(`${number} ${code}`, [number, code]);
+  }
+
+  findNode(type: number, id: string): number | undefined {
+    return this.#nodes.find(`${type} ${id}`, [type, id]);
+  }
+
+  nodeNumber(type: number, id: string): number {
+    return this.#nodes.number(`${type} ${id}`, [type, id]);
+  }
+
+  flush(): void {
+    for (const names of this.#all()) names.flush();
+  }
+
+  forget(): void {
+    for (const names of this.#all()) names.forget();
+    this.#typeNames.clear();
+  }
+
+  #all(): Names[] {
+    return [this.#types, this.#parameters, this.#uris, this.#strings, this.#tokens, this.#nodes];
+  }
+}
