@@ -4,34 +4,56 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { describe } from 'vitest';
 import { freshDatabase } from '../../../../tools/postgres-for-tests.ts';
-import { storeContract } from './contract.ts';
 import { createMemoryStore } from './memory.ts';
 import { openPostgresStore } from './postgres.ts';
 import { openSqliteStore } from './sqlite.ts';
+import { storeContract } from './trials/contract.ts';
+import { storeModel } from './trials/model.ts';
+import type { Fixture } from './trials/rows.ts';
 
-storeContract('memory', { open: async () => createMemoryStore() });
+function memory(): Fixture {
+  return { open: async () => createMemoryStore() };
+}
 
-const dirs: string[] = [];
-storeContract('sqlite', {
-  open: async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'satchel-store-'));
-    dirs.push(dir);
-    return openSqliteStore({ dir, ballast: 0 });
-  },
-  dispose: async () => void (await Promise.all(dirs.map((dir) => rm(dir, { recursive: true })))),
-});
+function sqlite(): Fixture {
+  const dirs: string[] = [];
+  return {
+    open: async () => {
+      const dir = await mkdtemp(join(tmpdir(), 'satchel-store-'));
+      dirs.push(dir);
+      return openSqliteStore({ dir, ballast: 0 });
+    },
+    dispose: async () => void (await Promise.all(dirs.map((dir) => rm(dir, { recursive: true })))),
+  };
+}
 
-const database = await freshDatabase();
-describe.skipIf(!database)('with a PostgreSQL server', () => {
+/** Each store in a schema of its own, of one database. */
+async function postgres(): Promise<Fixture | undefined> {
+  const database = await freshDatabase();
+  if (!database) return undefined;
   let count = 0;
-  storeContract('postgresql', {
+  return {
     open: async () => {
       const schema = `s${(count += 1)}`;
-      const client = new Client(database?.url);
+      const client = new Client(database.url);
       await client.connect();
       await client.query(`CREATE SCHEMA ${schema}`).finally(() => client.end());
-      return openPostgresStore({ url: `${database?.url}?options=-c%20search_path%3D${schema}` });
+      return openPostgresStore({ url: `${database.url}?options=-c%20search_path%3D${schema}` });
     },
-    dispose: async () => database?.drop(),
-  });
+    dispose: database.drop,
+  };
+}
+
+const runs = process.env['SATCHEL_NIGHTLY'] === '1' ? 20 : 1;
+
+storeContract('memory', memory());
+storeModel('memory', memory(), 300 * runs);
+
+storeContract('sqlite', sqlite());
+storeModel('sqlite', sqlite(), 100 * runs);
+
+const [contract, model] = [await postgres(), await postgres()];
+describe.skipIf(!contract || !model)('with a PostgreSQL server', () => {
+  if (contract) storeContract('postgresql', contract);
+  if (model) storeModel('postgresql', model, 30 * runs);
 });

@@ -70,7 +70,20 @@ export async function run(client: ClientBase | Pool, { text, values }: { readonl
   return { rows: rows as Cells[], changes: rowCount ?? 0 };
 }
 
-export const runOn = (client: ClientBase | Pool) => (statement: Statement): Promise<Result> => run(client, statement);
+/** For callers that hand our failures on: the same, its errors in the store's words. */
+export const runOn = (client: ClientBase | Pool) => (statement: Statement): Promise<Result> => run(client, statement).catch(translate);
+
+/** Throws what an error of PostgreSQL means to our callers. */
+export function translate(error: unknown): never {
+  throw storeError(error);
+}
+
+/** A failure after which nothing was written. */
+export class Untraced extends Error {
+  constructor(cause?: unknown) {
+    super('nothing was written', { cause });
+  }
+}
 
 /** Does `work` again, a few times and ever later, while it fails in a way that leaves no trace. */
 export async function persistently<T>(work: () => Promise<T>, isHarmless: (error: unknown) => boolean): Promise<T> {
@@ -102,6 +115,7 @@ export const isRolledBack = (error: unknown): boolean => ['40001', '40P01'].incl
 
 /** What the engine's error means to our callers. PostgreSQL's own words may quote values and are left behind. */
 export function storeError(error: unknown): unknown {
+  if (error instanceof Untraced) return storeError(error.cause);
   if (error instanceof StoreError || error instanceof TypeError || error instanceof RangeError) return error;
   const state = sqlState(error);
   if (state === '53100') return new StoreError('full', 'The disk of PostgreSQL is full. Nothing was written; free some space, then writing goes on by itself.');

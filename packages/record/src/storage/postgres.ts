@@ -1,7 +1,7 @@
 import type { Client, Pool, PoolClient } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { metaTable, migrations, readVersion, stepsAfter, versionOf, writeVersion, type Migration } from './migrations.ts';
-import { connectAlone, createPool, isLost, isRolledBack, persistently, run, runOn, sqlState, storeError } from './postgres-connection.ts';
+import { connectAlone, createPool, isLost, isRolledBack, persistently, run, runOn, sqlState, storeError, translate, Untraced } from './postgres-connection.ts';
 import type { Columns, Key, Prefix, Row, Table } from './schema.ts';
 import { assertWrite, leading, orderOf, shapeOf, tables, type Cells } from './shape.ts';
 import { definitions, loadRows, name, names, perform, scanPages, selectOne, snapshotPages, type Dialect, type Result } from './sql.ts';
@@ -36,7 +36,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   try {
     await migrate(client, options.migrations ?? migrations);
   } catch (error) {
-    throw storeError(error);
+    translate(error);
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -113,10 +113,8 @@ class PostgresStore implements Store {
   async *snapshot(): AsyncIterable<SnapshotRow> {
     const client = await connectAlone(this.#url);
     try {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(translate);
       yield* snapshotPages(dialect, runOn(client));
-    } catch (error) {
-      throw storeError(error);
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -125,11 +123,9 @@ class PostgresStore implements Store {
   async load(rows: AsyncIterable<SnapshotRow>): Promise<void> {
     const client = await connectAlone(this.#url);
     try {
-      await client.query('BEGIN');
+      await client.query('BEGIN').catch(translate);
       await loadRows(dialect, rows, runOn(client));
-      await client.query('COMMIT');
-    } catch (error) {
-      throw error instanceof Error && !sqlState(error) && !isLost(error) ? error : storeError(error);
+      await client.query('COMMIT').catch(translate);
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -211,13 +207,6 @@ class PostgresStore implements Store {
       await pause(250);
     }
     throw unknown;
-  }
-}
-
-/** A failure after which nothing was written. */
-class Untraced extends Error {
-  constructor(cause?: unknown) {
-    super('nothing was written', { cause });
   }
 }
 
