@@ -31,19 +31,26 @@ function plain(system: string): string {
 
 function compile(list: CodeList): CodeTable {
   const masks = new Map<string, Mask>();
-  for (const [category, codes] of Object.entries(list.categories)) {
-    for (const code of codes) masks.set(code, (masks.get(code) ?? NONE) | maskOf(category as Category));
+  for (const [category, codes] of entriesOf(list.categories)) {
+    for (const code of codes) masks.set(code, (masks.get(code) ?? NONE) | maskOf(category));
   }
-  const read = list.match === 'prefix' ? prefixReader(masks, new Set(list.except)) : exactReader(masks);
+  const read = list.match === 'prefix' ? prefixReader(masks, list) : exactReader(masks);
   return { id: list.id, needsText: list.needsText === true, maskOf: read };
+}
+
+function entriesOf(byCategory: CodeList['categories']): [Category, readonly string[]][] {
+  return Object.entries(byCategory) as [Category, readonly string[]][];
 }
 
 function exactReader(masks: ReadonlyMap<string, Mask>): (code: string) => Mask {
   return (code) => masks.get(code) ?? NONE;
 }
 
-function prefixReader(masks: ReadonlyMap<string, Mask>, except: ReadonlySet<string>): (code: string) => Mask {
+function prefixReader(masks: ReadonlyMap<string, Mask>, list: CodeList): (code: string) => Mask {
+  const except = new Set(list.except);
   const longest = Math.max(...[...masks.keys(), ...except].map((prefix) => prefix.length));
+  const patterns = entriesOf(list.patterns ?? {}).flatMap(([category, sources]) =>
+    sources.map((source) => ({ pattern: new RegExp(source), mask: maskOf(category) })));
   return (code) => {
     const plainCode = code.replaceAll('.', '').toUpperCase();
     let mask = NONE;
@@ -52,6 +59,7 @@ function prefixReader(masks: ReadonlyMap<string, Mask>, except: ReadonlySet<stri
       if (except.has(prefix)) return NONE;
       mask |= masks.get(prefix) ?? NONE;
     }
+    for (const each of patterns) if (each.pattern.test(plainCode)) mask |= each.mask;
     return mask;
   };
 }

@@ -45,6 +45,12 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
 /** Codes of these systems sort a resource into a drawer and say nothing of its subject. */
 const DRAWERS = /\/us\/core\/CodeSystem\/|-category$|\/condition-ver|\/data-absent-reason$/;
 
+type Path = readonly string[];
+
+const subjects: ReadonlyMap<string, readonly Path[]> = new Map(
+  Object.entries(SUBJECTS).map(([type, paths]) => [type, paths.map((path) => path.split('.'))]),
+);
+
 const narrativeCodes = new Set(NARRATIVE.codes);
 
 /**
@@ -54,15 +60,14 @@ const narrativeCodes = new Set(NARRATIVE.codes);
 export function isFreeText(resource: JsonObject): boolean {
   const type = String(resource['resourceType']);
   if (DOCUMENTS.has(type)) return true;
-  const subject = SUBJECTS[type];
+  const subject = subjects.get(type);
   return (subject !== undefined && isUntold(resource, subject)) || holdsProse(resource, type);
 }
 
 /** Nothing that says what it is about can be told, and there is something to tell. */
-function isUntold(resource: JsonObject, subject: readonly string[]): boolean {
-  const values = subject.flatMap((path) => valuesAt(resource, path.split('.')));
-  if (values.length > 0) return !values.some(isTold);
-  return PROSE_ELEMENTS.some((name) => name in resource);
+function isUntold(resource: JsonObject, subject: readonly Path[]): boolean {
+  if (subject.some((path) => someAt(resource, path, 0, isTold))) return false;
+  return subject.some(([name = '']) => name in resource) || PROSE_ELEMENTS.some((name) => name in resource);
 }
 
 const PROSE_ELEMENTS = ['comment', 'conclusion', 'description', 'note', 'patientInstruction', 'text', 'title'];
@@ -93,12 +98,13 @@ function isText(value: JsonValue | undefined): boolean {
   return typeof value === 'string' ? value !== '' : Array.isArray(value) && value.length > 0;
 }
 
-function valuesAt(value: JsonValue | undefined, path: readonly string[]): JsonValue[] {
-  if (value === undefined) return [];
-  if (Array.isArray(value)) return value.flatMap((each) => valuesAt(each, path));
-  const [name, ...rest] = path;
-  if (name === undefined) return [value];
-  return isJsonObject(value) ? valuesAt(value[name], rest) : [];
+/** Whether any value at `path`, through every array on the way, passes the test. */
+function someAt(value: JsonValue | undefined, path: Path, depth: number, test: (value: JsonValue) => boolean): boolean {
+  if (value === undefined) return false;
+  if (Array.isArray(value)) return value.some((item) => someAt(item, path, depth, test));
+  const name = path[depth];
+  if (name === undefined) return test(value);
+  return isJsonObject(value) && someAt(value[name], path, depth + 1, test);
 }
 
 /** Whether a concept or reference can be told: by its code, by the words beside its code, or by its target. */

@@ -41,6 +41,8 @@ export interface CodeList extends Provenance {
   readonly categories: ByCategory;
   /** Prefixes that are general although a shorter one is listed. */
   readonly except?: readonly string[];
+  /** Regular expressions for what prefixes cannot say, such as the intent of a poisoning. */
+  readonly patterns?: ByCategory;
   /** The list holds too few of the system's codes to tell a code that comes without any words. */
   readonly needsText?: boolean;
 }

@@ -22,56 +22,66 @@ export function maskOfWords(text: string): Mask {
   const original = unaccented(text);
   const lower = original.toLowerCase();
   let mask = NONE;
-  for (let at = nextWord(lower, 0); at >= 0; at = nextWord(lower, at)) {
-    const found = phrases.get(startKey(lower, at))?.find((phrase) => occurs(phrase, lower, original, at));
+  for (let at = 0; at < lower.length; at++) {
+    if (!isWordCharacter(lower.charCodeAt(at))) continue;
+    const candidates = phrases[startOf(lower, at)];
+    const found = candidates === undefined ? undefined : longestOf(candidates, lower, original, at);
     if (found !== undefined) {
       mask |= found.mask;
-      at += found.text.length - 1;
+      at += found.text.length;
     }
-    at = wordEnd(lower, at);
+    while (isWordCharacter(lower.charCodeAt(at))) at++;
   }
   return mask;
 }
 
+function longestOf(phrases: readonly Phrase[], lower: string, original: string, at: number): Phrase | undefined {
+  for (const phrase of phrases) if (occurs(phrase, lower, original, at)) return phrase;
+  return undefined;
+}
+
 function occurs(phrase: Phrase, lower: string, original: string, at: number): boolean {
-  const end = at + phrase.text.length;
   return lower.startsWith(phrase.text, at)
-    && (phrase.open || !isWordCharacter(lower.charCodeAt(end)))
+    && (phrase.open || !isWordCharacter(lower.charCodeAt(at + phrase.text.length)))
     && (phrase.capitals === undefined || original.startsWith(phrase.capitals, at));
 }
 
 function unaccented(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return /[^\x00-\x7f]/.test(text) ? text.normalize('NFD').replace(/\p{M}/gu, '') : text;
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) > 127) return text.normalize('NFD').replace(/\p{M}/gu, '');
+  }
+  return text;
 }
 
+/** Letters, digits, and whatever is beyond ASCII; NaN, past the end, is none. */
 function isWordCharacter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code > 127;
 }
 
-function nextWord(lower: string, from: number): number {
-  for (let at = from; at < lower.length; at++) if (isWordCharacter(lower.charCodeAt(at))) return at;
-  return -1;
+/** Where the phrases that begin like the word at `at` are kept: its first three characters, five bits each. */
+function startOf(lower: string, at: number): number {
+  return (lower.charCodeAt(at) & 31) << 10 | (lower.charCodeAt(at + 1) & 31) << 5 | (lower.charCodeAt(at + 2) & 31);
 }
 
-function wordEnd(lower: string, from: number): number {
-  let at = from;
-  while (at < lower.length && isWordCharacter(lower.charCodeAt(at))) at++;
-  return at;
-}
+type PhrasesByStart = readonly (readonly Phrase[] | undefined)[];
 
-/** The first three characters as one number: every phrase has at least as many. */
-function startKey(lower: string, at: number): number {
-  return lower.charCodeAt(at) + lower.charCodeAt(at + 1) * 256 + lower.charCodeAt(at + 2) * 65536;
-}
+let compiled: PhrasesByStart | undefined;
 
-let compiled: ReadonlyMap<number, readonly Phrase[]> | undefined;
-
-function phrasesByStart(): ReadonlyMap<number, readonly Phrase[]> {
+function phrasesByStart(): PhrasesByStart {
   return compiled ??= compile(WORD_LISTS);
 }
 
-function compile(lists: readonly WordList[]): ReadonlyMap<number, readonly Phrase[]> {
+/** Every phrase has three characters at least; those that begin alike stand longest first. */
+function compile(lists: readonly WordList[]): PhrasesByStart {
+  const byStart = new Array<Phrase[] | undefined>(32 ** 3).fill(undefined);
+  const phrases = [...masksOf(lists)].map(([written, mask]) => phraseOf(written, mask));
+  for (const phrase of phrases.sort((one, other) => other.text.length - one.text.length)) {
+    (byStart[startOf(phrase.text, 0)] ??= []).push(phrase);
+  }
+  return byStart;
+}
+
+function masksOf(lists: readonly WordList[]): ReadonlyMap<string, Mask> {
   const masks = new Map<string, Mask>();
   for (const list of lists) {
     for (const written of list.except) masks.set(written, NONE);
@@ -79,9 +89,7 @@ function compile(lists: readonly WordList[]): ReadonlyMap<number, readonly Phras
       for (const written of words) masks.set(written, (masks.get(written) ?? NONE) | maskOf(category as Category));
     }
   }
-  const phrases = [...masks].map(([written, mask]) => phraseOf(written, mask));
-  phrases.sort((one, other) => other.text.length - one.text.length);
-  return Map.groupBy(phrases, (phrase) => startKey(phrase.text, 0));
+  return masks;
 }
 
 function phraseOf(written: string, mask: Mask): Phrase {
