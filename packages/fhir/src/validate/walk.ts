@@ -66,12 +66,15 @@ export class Walk {
     this.context = outer;
   }
 
-  private object(node: JsonObject, plan: TypePlan): void {
+  /** @param hasValue for the extensions of a primitive: whether its value stands beside them */
+  private object(node: JsonObject, plan: TypePlan, hasValue = false): void {
     if (this.steps.length > MAX_DEPTH) return this.report('too-costly', 'The resource is nested too deeply to check');
     let present = 0;
     let choices = 0;
-    let isEmpty = true;
+    let isEmpty = !hasValue;
     for (const name in node) {
+      const value = node[name];
+      if (value === undefined) continue;
       if (name !== 'id') isEmpty = false;
       const element = plan.elements.get(name);
       if (element === undefined) {
@@ -83,7 +86,7 @@ export class Walk {
         if ((choices & element.choiceBit) !== 0) this.report('structure', 'Only one type of this choice may be given', name);
         choices |= element.choiceBit;
       }
-      this.member(node, node[name]!, element);
+      this.member(node, value, element);
     }
     if (isEmpty) this.report('invariant', 'ele-1: All FHIR elements must have a value or children');
     if (present !== (1 << plan.required.length) - 1) this.missing(present, plan.required);
@@ -144,15 +147,21 @@ export class Walk {
     if (Array.isArray(value) !== element.isArray) {
       this.report('structure', 'The extensions of a primitive must have the form of its value');
     } else if (!Array.isArray(value)) {
-      this.value(value, element);
+      this.extensionsOf(main, value, element);
     } else {
-      if (Array.isArray(main) && value.length > main.length) this.report('structure', 'There are extensions for values that are not there');
+      const mains = Array.isArray(main) ? main : [];
+      if (mains.length > 0 && value.length > mains.length) this.report('structure', 'There are extensions for values that are not there');
       value.forEach((item, index) => {
         this.steps.push(index);
-        if (item !== null) this.value(item, element);
+        if (item !== null) this.extensionsOf(mains[index], item, element);
         this.steps.pop();
       });
     }
+  }
+
+  private extensionsOf(main: JsonValue | undefined, value: JsonValue, element: ElementPlan): void {
+    if (isJsonObject(value)) this.object(value, typePlan(element.typeName)!, main !== undefined && main !== null);
+    else this.report('structure', 'An object is needed here');
   }
 
   private value(value: JsonValue, element: ElementPlan): void {

@@ -1,15 +1,15 @@
-import { all, count, has, hasChoice, howMany, implies, isDistinct, isOneOf, nested, path, text, values } from './rule.ts';
+import { all, count, has, hasChoice, howMany, implies, isDistinct, isOneOf, nested, path, text, texts, values } from './rule.ts';
 import type { Rules } from './rule.ts';
 import type { JsonObject } from '../../json/value.ts';
 
 /** Rules of the resources that describe systems, terms and questions. */
 export const terminologyRules: Rules = {
-  'csd-1': (e) => isDistinct(nested(e, 'concept').map((concept) => text(concept, 'code'))),
+  'csd-1': (e) => isDistinct(texts(nested(e, 'concept'), 'code')),
   'cmd-1': (e) => has(e, 'comment') || !isOneOf(e, 'equivalence', 'narrower', 'inexact'),
   'cmd-2': (e) => implies(e.mode === 'fixed', has(e, 'code')),
   'cmd-3': (e) => implies(e.mode === 'other-map', has(e, 'url')),
   'nsd-1': (e) => e.kind !== 'root' || all(e, 'uniqueId').every((id) => id.type !== 'uuid'),
-  'nsd-2': (e) => isDistinct(all(e, 'uniqueId').filter((id) => id.preferred === true).map((id) => text(id, 'type'))),
+  'nsd-2': (e) => isDistinct(texts(all(e, 'uniqueId').filter((id) => id.preferred === true), 'type')),
   'vsd-1': (e) => has(e, 'valueSet') || has(e, 'system'),
   'vsd-2': (e) => implies(has(e, 'concept') || has(e, 'filter'), has(e, 'system')),
   'vsd-3': (e) => !has(e, 'concept') || !has(e, 'filter'),
@@ -28,8 +28,8 @@ export const capabilityRules: Rules = {
   'cpb-2': (e) => howMany(e, 'description', 'software', 'implementation') > 0,
   'cpb-3': (e) => e.kind === 'instance' || path(e, 'messaging', 'endpoint').length === 0,
   'cpb-7': (e) => isDistinct(all(e, 'document').map((each) => `${text(each, 'profile')} ${text(each, 'mode')}`)),
-  'cpb-9': (e) => isDistinct(all(e, 'resource').map((each) => text(each, 'type'))),
-  'cpb-12': (e) => isDistinct(all(e, 'searchParam').map((each) => text(each, 'name'))),
+  'cpb-9': (e) => isDistinct(texts(all(e, 'resource'), 'type')),
+  'cpb-12': (e) => isDistinct(texts(all(e, 'searchParam'), 'name')),
   'cpb-14': (e) => e.kind !== 'instance' || has(e, 'implementation'),
   'cpb-15': (e) => e.kind !== 'capability' || (!has(e, 'implementation') && has(e, 'software')),
   'cpb-16': (e) => e.kind !== 'requirements' || (!has(e, 'implementation') && !has(e, 'software')),
@@ -56,7 +56,7 @@ const WITH_LENGTH = ['boolean', 'decimal', 'integer', 'string', 'text', 'url', '
 
 export const questionnaireRules: Rules = {
   'que-1': (e) => implies(e.type === 'group', has(e, 'item')) && implies(e.type === 'display', !has(e, 'item')),
-  'que-2': (e) => isDistinct(nested(e, 'item').filter((item) => has(item, 'linkId')).map((item) => text(item, 'linkId'))),
+  'que-2': (e) => isDistinct(texts(nested(e, 'item'), 'linkId')),
   'que-3': (e) => e.type !== 'display' || !has(e, 'code'),
   'que-4': (e) => !has(e, 'answerOption') || !has(e, 'answerValueSet'),
   'que-5': (e) => isOneOf(e, 'type', ...WITH_ANSWERS) || (!has(e, 'answerValueSet') && !has(e, 'answerOption')),
@@ -103,7 +103,7 @@ export const testRules: Rules = {
   'tst-13': respondsRightly,
 };
 
-const isRoot = (element: JsonObject) => !text(element, 'path').includes('.');
+const isRoot = (element: JsonObject) => typeof element.path === 'string' && !element.path.includes('.');
 const snapshot = (e: JsonObject) => path(e, 'snapshot', 'element');
 const differential = (e: JsonObject) => path(e, 'differential', 'element');
 const both = (e: JsonObject) => [...snapshot(e), ...differential(e)];
@@ -113,10 +113,10 @@ const PLAIN_TYPE_CODE = /^[a-zA-Z0-9]+$|^http:\/\/hl7\.org\/fhirpath\/System\.[A
 const hasTypeCodes = (elements: JsonObject[], form: RegExp) =>
   elements.flatMap((each) => all(each, 'type')).every((type) => !has(type, 'code') || form.test(text(type, 'code')));
 const hasDistinctIds = (elements: JsonObject[]) =>
-  elements.every((each) => has(each, 'id')) && isDistinct(elements.map((each) => text(each, 'id')));
+  elements.every((each) => has(each, 'id')) && isDistinct(texts(elements, 'id'));
 
 export const structureDefinitionRules: Rules = {
-  'sdf-1': (e) => e.derivation === 'constraint' || isDistinct(snapshot(e).map((each) => text(each, 'path'))),
+  'sdf-1': (e) => e.derivation === 'constraint' || isDistinct(texts(snapshot(e), 'path')),
   'sdf-2': (e) => has(e, 'name') || has(e, 'uri'),
   'sdf-3': (e) => all(e, 'element').every((each) => has(each, 'definition') && has(each, 'min') && has(each, 'max')),
   'sdf-4': (e) => e.abstract === true || has(e, 'baseDefinition'),

@@ -1,4 +1,4 @@
-import { UCUM, all, count, has, hasChoice, implies, isNotBefore, isOneOf, text, values } from './rule.ts';
+import { UCUM, all, count, has, hasChoice, implies, isDistinct, isNotBefore, isOneOf, text, texts, values } from './rule.ts';
 import type { Rules } from './rule.ts';
 import { isJsonObject } from '../../json/value.ts';
 import type { JsonObject, JsonValue } from '../../json/value.ts';
@@ -76,8 +76,8 @@ export const elementDefinitionRules: Rules = {
   'eld-7': (e) => !hasChoice(e, 'pattern') || count(e, 'type') <= 1,
   'eld-8': (e) => !hasChoice(e, 'pattern') || !hasChoice(e, 'fixed'),
   'eld-12': (e) => !has(e, 'valueSet') || /^(http:|https|urn:)/.test(text(e, 'valueSet')),
-  'eld-13': (e) => isDistinctBy(e, 'type', 'code'),
-  'eld-14': (e) => isDistinctBy(e, 'constraint', 'key'),
+  'eld-13': (e) => isDistinct(texts(all(e, 'type'), 'code')),
+  'eld-14': (e) => isDistinct(texts(all(e, 'constraint'), 'key')),
   'eld-15': (e) => !hasChoice(e, 'defaultValue') || !has(e, 'meaningWhenMissing'),
   'eld-16': (e) => !has(e, 'sliceName') || SLICE_NAME.test(text(e, 'sliceName')),
   'eld-17': (e) => isOneOf(e, 'code', 'Reference', 'canonical') || !has(e, 'targetProfile'),
@@ -85,8 +85,3 @@ export const elementDefinitionRules: Rules = {
   'eld-19': (e) => ELEMENT_PATH.test(text(e, 'path')),
   'eld-22': (e) => implies(has(e, 'sliceIsConstraining'), has(e, 'sliceName')),
 };
-
-function isDistinctBy(element: JsonObject, name: string, key: string): boolean {
-  const keys = all(element, name).map((each) => text(each, key));
-  return new Set(keys).size === keys.length;
-}

@@ -3,7 +3,6 @@
  * there or not by chance, with the values the FHIRPath compares to or others.
  */
 import structure from '../../../../../knowledge/fhir-r4/structure.json' with { type: 'json' };
-import { isJsonObject } from '../../json/value.ts';
 import type { JsonObject, JsonValue } from '../../json/value.ts';
 
 type Written = Readonly<Record<string, string>>;
@@ -47,7 +46,7 @@ const SAMPLES: Readonly<Record<string, readonly JsonValue[]>> = {
   unsignedInt: [0, 1, 2],
   xhtml: ['<div xmlns="http://www.w3.org/1999/xhtml">x</div>'],
 };
-const TEXTS = ['x', 'y', '*', '1', '#a', '#', 'http://example.org/x'];
+const TEXTS = ['x', 'y', '*', '1', '#a'];
 const RESOURCES = ['Patient', 'Composition', 'MessageHeader'];
 
 export class InstanceMaker {
@@ -55,10 +54,12 @@ export class InstanceMaker {
   private readonly literals: readonly string[];
   private readonly random: () => number;
 
-  constructor(expression: string, random: () => number) {
+  /** @param hints names and quoted values that the rule does not mention but depends on */
+  constructor(expression: string, hints: string, random: () => number) {
+    const all = `${expression} ${hints}`;
     this.random = random;
-    this.names = new Set(expression.replace(/'[^']*'/g, '').match(/[A-Za-z]\w*/g));
-    this.literals = [...expression.matchAll(/'([^']*)'/g)].map(([, literal]) => literal!).filter((each) => each !== '');
+    this.names = new Set(all.replace(/'[^']*'/g, '').match(/[A-Za-z]\w*/g));
+    this.literals = [...all.matchAll(/'([^']*)'/g)].map(([, literal]) => literal!).filter((each) => each !== '');
   }
 
   private chance(probability: number): boolean {
@@ -72,11 +73,12 @@ export class InstanceMaker {
   /** One element of `type`; nested at most `depth` levels. */
   element(type: string, depth = 5): JsonObject {
     const element: JsonObject = depth === 5 && isResourceType(type) ? { resourceType: type } : {};
-    const busy = this.pick([0.15, 0.5, 0.8]);
+    const busy = this.pick([0.2, 0.5, 0.8, 0.95]);
     for (const [key, text] of Object.entries(membersOf(type))) {
       if (key === '<' || key === '!') continue;
-      const base = key.replace('[x]', '');
-      if (!this.chance(this.names.has(base) ? busy : 0.02)) continue;
+      const isNamed = this.names.has(key.replace('[x]', ''));
+      const isRequired = /^[1+] [a-z]/.test(text);
+      if (!this.chance(isNamed ? (isRequired ? 1 : busy) : 0.02)) continue;
       this.member(element, key, text, depth - 1);
     }
     return element;
@@ -91,20 +93,21 @@ export class InstanceMaker {
     const jsonType = type === 'SimpleQuantity' ? 'Quantity' : type;
     const name = isChoice ? key.slice(0, -3) + jsonType.charAt(0).toUpperCase() + jsonType.slice(1) : key;
     const length = sign === '*' || sign === '+' ? this.pick([1, 1, 2, 3]) : 1;
-    const values = Array.from({ length }, () => this.value(type, depth)).filter((value) => !isEmpty(value));
-    if (values.length > 0) element[name] = length === 1 && (sign === '?' || sign === '1') ? values[0]! : values;
+    const values = Array.from({ length }, () => this.value(type, depth));
+    element[name] = sign === '?' || sign === '1' ? values[0]! : values;
   }
 
   private value(type: string, depth: number): JsonValue {
     if (type === 'Resource') return this.resource();
-    if (written[type] !== undefined) return this.element(type, depth);
+    if (written[type] !== undefined) return withSomething(this.element(type, depth));
     const samples = SAMPLES[type] ?? (this.literals.length > 0 && this.chance(0.6) ? this.literals : TEXTS);
     return this.pick(samples);
   }
 
   private resource(): JsonValue {
     const resource: JsonObject = { resourceType: this.pick(RESOURCES), id: this.pick(['a', 'b', '1']) };
-    if (this.chance(0.4)) resource['meta'] = { versionId: this.pick(['1', '2']) };
+    if (this.chance(0.4)) resource['meta'] = this.pick<JsonObject>([{ versionId: '1' }, { versionId: '2' }, { security: [{ code: 'R' }] }]);
+    if (this.chance(0.3)) resource['contained'] = [{ resourceType: 'Patient', id: 'a' }];
     return resource;
   }
 }
@@ -114,6 +117,7 @@ function isResourceType(type: string): boolean {
   return type === 'Resource' || (base !== undefined && isResourceType(base));
 }
 
-function isEmpty(value: JsonValue): boolean {
-  return isJsonObject(value) && Object.keys(value).length === 0;
+/** FHIR has no empty elements. */
+function withSomething(element: JsonObject): JsonObject {
+  return Object.keys(element).length === 0 ? { id: 'a' } : element;
 }

@@ -100,6 +100,11 @@ export function implies(condition: boolean, consequence: boolean): boolean {
   return !condition || consequence;
 }
 
+/** The texts called `name` in those elements that have one. */
+export function texts(elements: readonly JsonObject[], name: string): string[] {
+  return elements.flatMap((each) => (typeof each[name] === 'string' ? [each[name]] : []));
+}
+
 export function isDistinct(items: readonly JsonValue[]): boolean {
   return new Set(items).size === items.length;
 }

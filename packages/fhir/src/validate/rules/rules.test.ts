@@ -1,0 +1,48 @@
+/** Rules that the FHIRPath library cannot judge (see rules.oracle.test.ts), by hand. */
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../json/value.ts';
+import { ruleByName } from './index.ts';
+
+const holds = (name: string, element: JsonObject, root: JsonObject = element) =>
+  ruleByName.get(name)!(element, { resource: root, root });
+
+const mg = (value: number) => ({ value, system: 'http://unitsofmeasure.org', code: 'mg' });
+const carer = (member: string) => ({ member: { reference: member }, onBehalfOf: { reference: 'Organization/1' } });
+const team = { contained: [{ resourceType: 'Patient', id: 'p' }, { resourceType: 'Practitioner', id: 'd' }] };
+
+describe('rules', () => {
+  it.each<[string, boolean, JsonObject, JsonObject?]>([
+    ['dom-3', true, { subject: { reference: '#a' }, contained: [{ id: 'a' }] }],
+    ['dom-3', true, { contained: [{ id: 'a', subject: { reference: '#' } }] }],
+    ['dom-3', true, { instantiatesCanonical: ['#a'], contained: [{ id: 'a' }] }],
+    ['dom-3', true, {}],
+    ['dom-3', false, { subject: { reference: '#b' }, contained: [{ id: 'a' }] }],
+    ['ctm-1', true, carer('#d'), team],
+    ['ctm-1', false, carer('#p'), team],
+    ['ctm-1', true, carer('Patient/1'), team],
+    ['ctm-1', true, { member: { reference: '#p' } }, team],
+    ['eld-3', true, { max: '*' }],
+    ['eld-3', true, { max: '0' }],
+    ['eld-3', false, { max: '-1' }],
+    ['eld-3', false, { max: 'many' }],
+    ['eld-16', true, { sliceName: 'a/b-c_[x]@1' }],
+    ['eld-16', false, { sliceName: 'a b' }],
+    ['eld-19', true, { path: 'Observation.value[x]' }],
+    ['eld-19', true, { path: 'Observation.component.value[x]:a' }],
+    ['eld-19', false, { path: 'Observation.a b' }],
+    ['que-7', true, { operator: 'exists', answerBoolean: true }],
+    ['que-7', false, { operator: 'exists', answerString: 'x' }],
+    ['que-7', true, { operator: '=', answerString: 'x' }],
+    ['rng-2', true, { low: mg(1), high: mg(1) }],
+    ['rng-2', false, { low: mg(2), high: mg(1) }],
+    ['rng-2', true, { low: mg(2), high: { ...mg(1), code: 'g' } }],
+    ['rng-2', false, { low: { value: 2, unit: 'drops' }, high: { value: 1, unit: 'drops' } }],
+    ['rng-2', true, { low: mg(2) }],
+    ['per-1', true, { start: '2024', end: '2024-03' }],
+    ['per-1', false, { start: '2024-04', end: '2024-03-01' }],
+    ['ref-1', true, { reference: '#' }],
+    ['bdl-8', true, {}],
+  ])('%s is %s for %j', (name, expected, element, root) => {
+    expect(holds(name, element, root ?? element)).toBe(expected);
+  });
+});
