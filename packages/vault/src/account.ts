@@ -1,4 +1,4 @@
-import { type Bytes, base64url, concat, fromBase64url, text, utf8 } from './bytes.ts';
+import { base64url, type Bytes, concat, fromBase64url, json, NONE, utf8 } from './bytes.ts';
 import type { Halves } from './derive.ts';
 import type { Engine } from './engine.ts';
 import { Kind, type Sealed, seal, unseal } from './envelope.ts';
@@ -35,7 +35,7 @@ export function wrapAccount(e: Engine, account: string, by: WrapName, halves: Ha
 
 /** Undefined when the secret is wrong or the wrap was changed or is another account's. */
 export function openAccount(e: Engine, account: string, by: WrapName, halves: Halves, wraps: AccountWraps): AccountKeys | undefined {
-  const wrap = fromBase64url(wraps[by] ?? '');
+  const wrap = fromBase64url(wraps[by]);
   const keys = wrap && unseal(e, Kind.account, halves.unlock, ['account', account, by], wrap);
   return keys?.length === 64 ? { exchange: keys.slice(0, 32), sign: keys.slice(32) } : undefined;
 }
@@ -47,9 +47,10 @@ export function sealKeyring(e: Engine, account: string, keys: AccountKeys, held:
 
 export function openKeyring(e: Engine, account: string, keys: AccountKeys, sealed: Sealed<readonly Held[]>): readonly Held[] | undefined {
   const plain = unseal(e, Kind.keyring, keyringKey(e, keys), ['keyring', account], sealed);
-  return plain && (JSON.parse(text(plain)) as readonly Held[]);
+  const held = plain && json(plain);
+  return Array.isArray(held) ? held : undefined;
 }
 
 function keyringKey(e: Engine, keys: AccountKeys): Bytes {
-  return e.hkdf(keys.exchange, new Uint8Array(0), utf8('satchel/1/keyring'), 32);
+  return e.hkdf(keys.exchange, NONE, utf8('satchel/1/keyring'), 32);
 }

@@ -1,4 +1,4 @@
-import { type Bytes, concat, equal, json, utf8 } from './bytes.ts';
+import { type Bytes, concat, equal, json, NONE, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
 import { Kind, type Sealed, seal, sealTo, unseal, unsealFrom } from './envelope.ts';
 import { pad, padme, unpad } from './padding.ts';
@@ -32,32 +32,32 @@ export interface AuditEntry {
 export function startAudit(e: Engine, audit: Bytes, person: string, session: string, entry: unknown): { row: AuditRow; next: AuditChain } {
   const key = e.random(32);
   const blob = sealTo<unknown>(e, Kind.audit, audit, ['audit', person, session], concat(key, padded(entry)));
-  return { row: { n: 0, prev: new Uint8Array(0), blob }, next: { person, session, key, n: 1, prev: e.sha256(blob) } };
+  return { row: { n: 0, prev: NONE, blob }, next: { person, session, key, n: 1, prev: e.sha256(blob) } };
 }
 
 export function sealAudit(e: Engine, chain: AuditChain, entry: unknown): { row: AuditRow; next: AuditChain } {
-  const blob = seal<unknown>(e, Kind.audit, chain.key, contextOf(chain, chain), padded(entry));
-  return { row: { n: chain.n, prev: chain.prev, blob }, next: { ...chain, n: chain.n + 1, prev: e.sha256(blob) } };
+  const { n, prev } = chain;
+  const blob = seal<unknown>(e, Kind.audit, chain.key, ['audit', chain.person, chain.session, n, prev], padded(entry));
+  return { row: { n, prev, blob }, next: { ...chain, n: n + 1, prev: e.sha256(blob) } };
 }
 
 /** Reads a session's rows in order of `n`; `audit` is the private half. Undefined when entry 0 is missing or does not open. */
-export function openAudit(e: Engine, audit: Bytes, person: string, session: string, rows: readonly AuditRow[]): readonly AuditEntry[] | undefined {
-  const [first, ...later] = rows;
-  const start = first?.n === 0 ? unsealFrom(e, Kind.audit, audit, ['audit', person, session], first.blob) : undefined;
-  if (!first || !start || start.length < 32) return undefined;
-  const key = start.subarray(0, 32);
-  let before = first;
-  return [read(0, start.subarray(32), true), ...later.map((row) => {
-    const follows = row.n === before.n + 1 && equal(row.prev, e.sha256(before.blob));
-    before = row;
-    return read(row.n, unseal(e, Kind.audit, key, contextOf({ person, session }, row), row.blob), follows);
-  })];
+export function openAudit(
+  e: Engine,
+  audit: Bytes,
+  person: string,
+  session: string,
+  rows: readonly AuditRow[],
+): readonly AuditEntry[] | undefined {
+  const first = rows[0]?.n === 0 ? unsealFrom(e, Kind.audit, audit, ['audit', person, session], rows[0].blob) : undefined;
+  if (!first || first.length < 32) return undefined;
+  return rows.map(({ n, prev, blob }, at) => {
+    const before = rows[at - 1];
+    const opened = before ? unseal(e, Kind.audit, first.subarray(0, 32), ['audit', person, session, n, prev], blob) : first.subarray(32);
+    const plain = opened && unpad(opened);
+    const follows = !before || (n === before.n + 1 && equal(prev, e.sha256(before.blob)));
+    return plain ? { n, intact: follows, entry: json(plain) } : { n, intact: false };
+  });
 }
 
-const contextOf = (of: Pick<AuditChain, 'person' | 'session'>, at: Pick<AuditRow, 'n' | 'prev'>) => ['audit', of.person, of.session, at.n, at.prev] as const;
 const padded = (entry: unknown): Bytes => pad(utf8(JSON.stringify(entry)), padme);
-
-function read(n: number, opened: Bytes | undefined, follows: boolean): AuditEntry {
-  const plain = opened && unpad(opened);
-  return plain ? { n, intact: follows, entry: json(plain) } : { n, intact: false };
-}

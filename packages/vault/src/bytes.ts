@@ -1,9 +1,10 @@
 /** Byte helpers that every format of the vault is written with. */
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export type Bytes = Uint8Array;
+export const NONE: Bytes = new Uint8Array(0);
 export const utf8 = (text: string): Bytes => encoder.encode(text);
 /** Throws on bytes that are not UTF-8. */
 export const text = (bytes: Bytes): string => decoder.decode(bytes);
@@ -20,31 +21,37 @@ export function concat(...parts: readonly Bytes[]): Bytes {
   return all;
 }
 
-/** Big-endian 64-bit unsigned; `value` is a safe integer. */
+/** Big-endian 64-bit unsigned. Throws unless `value` is a non-negative safe integer. */
 export function u64(value: number): Bytes {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('A number in a context must be a non-negative safe integer.');
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, Math.floor(value / 2 ** 32));
+  view.setUint32(4, value % 2 ** 32);
   return bytes;
 }
 
-/** A field of a context: text, a non-negative safe integer, or bytes. */
+/** A field of a context: well-formed text, a non-negative safe integer, or bytes. */
 export type Field = string | number | Bytes;
 
 /**
  * Fields joined so that no two different lists give the same bytes: each is its length (u32, big-endian) and
- * then its bytes; text is UTF-8, a number is u64.
+ * then its bytes; text is UTF-8, a number is u64. Each place of a context holds one kind of field only.
  */
 export function fields(...list: readonly Field[]): Bytes {
-  const parts: Bytes[] = [];
-  for (const field of list) {
-    const bytes = typeof field === 'string' ? utf8(field) : typeof field === 'number' ? u64(field) : field;
-    const length = new Uint8Array(4);
-    new DataView(length.buffer).setUint32(0, bytes.length);
-    parts.push(length, bytes);
+  const parts = list.map((field) => (typeof field === 'string' ? utf8(field) : typeof field === 'number' ? u64(field) : field));
+  const all = new Uint8Array(parts.reduce((length, part) => length + 4 + part.length, 0));
+  const view = new DataView(all.buffer);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.length);
+    all.set(part, at + 4);
+    at += 4 + part.length;
   }
-  return concat(...parts);
+  return all;
 }
 
+/** Takes the same time for all contents of one length. */
 export function equal(a: Bytes, b: Bytes): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
@@ -71,10 +78,10 @@ export function fromBase64url(encoded: unknown): Bytes | undefined {
   return base64url(bytes) === encoded ? bytes : undefined;
 }
 
-/** The JSON in these bytes, undefined when it is none. A member called `__proto__` is dropped. */
-export function json<T>(bytes: Bytes): T | undefined {
+/** The JSON in these bytes, undefined when it is none. Members called `__proto__` are dropped. */
+export function json(bytes: Bytes): unknown {
   try {
-    return JSON.parse(text(bytes), (name, value: unknown) => (name === '__proto__' ? undefined : value)) as T;
+    return JSON.parse(text(bytes), (name, value: unknown) => (name === '__proto__' ? undefined : value));
   } catch {
     return undefined;
   }

@@ -20,9 +20,18 @@ export function signDeposit(e: Engine, service: Bytes, person: string, number: n
 }
 
 /** `service` is the public key that the record's certificate names. */
-export function verifyDeposit(e: Engine, service: Bytes, person: string, number: number, origin: string, sealed: Sealed<Bytes>, signature: Bytes): boolean {
+export function verifyDeposit(
+  e: Engine,
+  service: Bytes,
+  person: string,
+  number: number,
+  origin: string,
+  sealed: Sealed<Bytes>,
+  signature: Bytes,
+): boolean {
   return e.verify(service, depositMessage(person, number, origin, e.sha256(sealed)), signature);
 }
 
+/** What the service signs. */
 export const depositMessage = (person: string, number: number, origin: string, digest: Bytes): Bytes =>
   fields('satchel/1/deposit', person, number, origin, digest);

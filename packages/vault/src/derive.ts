@@ -1,5 +1,5 @@
 import { argon2id } from 'hash-wasm';
-import { type Bytes, base64url, fromBase64url, utf8 } from './bytes.ts';
+import { base64url, type Bytes, fromBase64url, NONE, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
 
 /** Argon2id parameters as stored beside an account; memory in KiB. */
@@ -29,7 +29,8 @@ export function newKdf(e: Engine): Kdf {
 export function isAcceptableKdf(kdf: Kdf): boolean {
   const within = (at: 'memory' | 'passes' | 'lanes') =>
     Number.isSafeInteger(kdf[at]) && kdf[at] >= KDF_FLOOR[at] && kdf[at] <= KDF_CEILING[at];
-  return kdf.name === 'argon2id' && (fromBase64url(kdf.salt)?.length ?? 0) >= 16 && within('memory') && within('passes') && within('lanes');
+  const salt = fromBase64url(kdf.salt)?.length ?? 0;
+  return kdf.name === 'argon2id' && salt >= 16 && salt <= 64 && within('memory') && within('passes') && within('lanes');
 }
 
 /** Runs where the person is. Undefined when the parameters are below the floor or above what a client will spend. */
@@ -38,7 +39,11 @@ export async function fromPassphrase(e: Engine, passphrase: string, kdf: Kdf): P
   const root = await argon2id({
     password: utf8(passphrase.normalize('NFKC')),
     salt: fromBase64url(kdf.salt) as Bytes,
-    memorySize: kdf.memory, iterations: kdf.passes, parallelism: kdf.lanes, hashLength: 32, outputType: 'binary',
+    memorySize: kdf.memory,
+    iterations: kdf.passes,
+    parallelism: kdf.lanes,
+    hashLength: 32,
+    outputType: 'binary',
   });
   return halves(e, root, 'passphrase');
 }
@@ -52,6 +57,6 @@ export function fromKit(e: Engine, code: Bytes, account: string): Halves {
 export const storedAuth = (e: Engine, auth: Bytes): Bytes => e.sha256(auth);
 
 function halves(e: Engine, root: Bytes, by: string): Halves {
-  const half = (use: string) => e.hkdf(root, new Uint8Array(0), utf8(`satchel/1/${by}/${use}`), 32);
+  const half = (use: string) => e.hkdf(root, NONE, utf8(`satchel/1/${by}/${use}`), 32);
   return { auth: half('auth'), unlock: half('unlock') };
 }

@@ -1,7 +1,7 @@
-import { type Bytes, base64url, equal, fields, fromBase64url, text, utf8 } from './bytes.ts';
+import { base64url, type Bytes, concat, equal, fields, fromBase64url, json, NONE, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
 import { Kind, type Sealed, sealTo, unsealFrom } from './envelope.ts';
-import { type Category, categoryKey, type ReadKeys } from './keysets.ts';
+import { type Category, categoryKey, type ReadKeys, SENSITIVE } from './keysets.ts';
 
 /** The five keys of a record, random and separate (DESIGN §3). */
 export interface RecordKeys {
@@ -15,6 +15,9 @@ export interface RecordKeys {
   /** X25519: opens the access log. */
   readonly audit: Bytes;
 }
+
+/** The keys a holder has after opening a grant. */
+export type HeldKeys = Pick<RecordKeys, 'read'> & Partial<RecordKeys>;
 
 /** What a grant lets its holder do; the wrap carries exactly the keys for it. */
 export interface Capabilities {
@@ -41,7 +44,7 @@ export interface Certificate {
 
 export type GrantKind = 'account' | 'session' | 'token' | 'app' | 'watch' | 'job' | 'proxy';
 
-/** What the granter signs. `wrap` is the digest of the sealed keys, `commitment` binds the read keys. */
+/** What the granter signs. `wrap` is the digest of the sealed keys, `commitment` binds the keys in it. */
 export interface Statement {
   readonly format: 1;
   readonly person: string;
@@ -51,6 +54,7 @@ export interface Statement {
   readonly epoch: number;
   readonly holder: string;
   readonly capabilities: Capabilities;
+  /** Whether the read keys of earlier epochs are in the wrap too. */
   readonly history: boolean;
   readonly commitment: string;
   readonly wrap: string;
@@ -58,20 +62,16 @@ export interface Statement {
   readonly expiresAt: string | null;
 }
 
+export type Terms = Omit<Statement, 'format' | 'epoch' | 'holder' | 'commitment' | 'wrap'>;
+
 export interface Grant {
   readonly statement: Bytes;
   readonly wrap: Sealed<HeldKeys>;
   readonly signature: Bytes;
 }
 
-/** The keys a holder has after opening a grant. */
-export interface HeldKeys {
-  readonly read: readonly ReadKeys[];
-  readonly write?: Bytes;
-  readonly manage?: Bytes;
-  readonly drain?: Bytes;
-  readonly audit?: Bytes;
-}
+const SECRETS = ['write', 'manage', 'drain', 'audit'] as const;
+const CATEGORIES: readonly Category[] = [...SENSITIVE, 'general'];
 
 export function newRecordKeys(e: Engine): RecordKeys {
   const random = () => e.random(32);
@@ -81,89 +81,103 @@ export function newRecordKeys(e: Engine): RecordKeys {
 /** Text signed as it is stored: no canonical form is needed to check it. Signature (64), then the JSON. */
 export function signCertificate(e: Engine, owner: Bytes, certificate: Certificate): Bytes {
   const body = utf8(JSON.stringify(certificate));
-  const signature = e.sign(owner, fields('satchel/1/certificate', body));
-  const signed = new Uint8Array(64 + body.length);
-  signed.set(signature);
-  signed.set(body, 64);
-  return signed;
+  return concat(e.sign(owner, fields('satchel/1/certificate', body)), body);
 }
 
-/** Undefined unless signed by `owner`, when given, else by the owner it names. */
+/** Undefined unless signed by `owner`, when given, else by the owner it names. The caller compares `person`. */
 export function readCertificate(e: Engine, signed: Bytes, owner?: Bytes): Certificate | undefined {
   const body = signed.subarray(64);
-  const certificate = parse<Certificate>(body);
-  const signer = certificate && (owner ?? fromBase64url(certificate.owner));
-  if (!signer || base64url(signer) !== certificate.owner) return undefined;
+  const certificate = facts<Certificate>(body, ['person', 'owner', ...SECRETS, 'service', 'createdAt']);
+  const signer = fromBase64url(certificate?.owner);
+  if (!signer || (owner && !equal(owner, signer))) return undefined;
   return e.verify(signer, fields('satchel/1/certificate', body), signed.subarray(0, 64)) ? certificate : undefined;
 }
 
-export type Terms = Pick<Statement, 'person' | 'grant' | 'kind' | 'label' | 'capabilities' | 'history' | 'createdAt' | 'expiresAt'>;
-
-/** Wraps what the capabilities say to the holder's public key and signs the statement with the record's manage key. */
+/** Wraps what the terms say to the holder's public key and signs the statement with the record's manage key. Throws for a holder key of low order. */
 export function makeGrant(e: Engine, keys: RecordKeys, holder: Bytes, terms: Terms): Grant {
-  const held = limitedTo(e, keys, terms.capabilities);
-  const wrap = sealTo<HeldKeys>(e, Kind.grant, holder, contextOf(terms, holder), utf8(writeHeld(held)));
+  const plain = spell(limitedTo(e, keys, terms));
+  const wrap = sealTo<HeldKeys>(e, Kind.grant, holder, ['grant', terms.person, terms.grant, holder], plain);
   const statement: Statement = {
-    format: 1, ...terms, epoch: latest(keys.read).epoch, holder: base64url(holder),
-    commitment: base64url(commitmentTo(e, held)), wrap: base64url(e.sha256(wrap)),
+    format: 1,
+    ...terms,
+    epoch: latest(keys.read).epoch,
+    holder: base64url(holder),
+    commitment: base64url(commitmentTo(e, plain)),
+    wrap: base64url(e.sha256(wrap)),
   };
   const body = utf8(JSON.stringify(statement));
   return { statement: body, wrap, signature: e.sign(keys.manage, fields('satchel/1/grant', body)) };
 }
 
-/** The statement, if the record's manage key signed it over exactly this wrap. */
+/** The statement, if the record's manage key signed it over exactly this wrap. The caller compares epoch, expiry and the row it came from. */
 export function readGrant(e: Engine, manage: Bytes, grant: Grant): Statement | undefined {
   if (!e.verify(manage, fields('satchel/1/grant', grant.statement), grant.signature)) return undefined;
-  const statement = parse<Statement>(grant.statement);
-  return statement?.wrap === base64url(e.sha256(grant.wrap)) ? statement : undefined;
+  const statement = facts<Statement>(grant.statement, ['person', 'grant', 'kind', 'label', 'holder', 'commitment', 'wrap', 'createdAt']);
+  const whole = Number.isSafeInteger(statement?.epoch) && statement?.capabilities instanceof Object;
+  return whole && statement.wrap === base64url(e.sha256(grant.wrap)) ? statement : undefined;
 }
 
 /** The holder's side: verifies the grant, opens the wrap, checks the commitment. */
 export function openGrant(e: Engine, manage: Bytes, holder: Bytes, grant: Grant): { statement: Statement; keys: HeldKeys } | undefined {
   const statement = readGrant(e, manage, grant);
-  if (!statement) return undefined;
-  const plain = unsealFrom(e, Kind.grant, holder, contextOf(statement, e.exchangePublic(holder)), grant.wrap);
-  if (!plain) return undefined;
-  const keys = readHeld(text(plain));
-  return equal(commitmentTo(e, keys), fromBase64url(statement.commitment) ?? new Uint8Array(0)) ? { statement, keys } : undefined;
+  const mine = e.exchangePublic(holder);
+  if (statement?.holder !== base64url(mine)) return undefined;
+  const plain = unsealFrom(e, Kind.grant, holder, ['grant', statement.person, statement.grant, mine], grant.wrap);
+  if (!plain || base64url(commitmentTo(e, plain)) !== statement.commitment) return undefined;
+  const keys = heldIn(plain);
+  return keys && { statement, keys };
 }
 
-export const latest = (read: readonly ReadKeys[]): ReadKeys =>
-  read.reduce((newest, keys) => (keys.epoch > newest.epoch ? keys : newest));
+export const latest = (read: readonly ReadKeys[]): ReadKeys => read.reduce((newest, keys) => (keys.epoch > newest.epoch ? keys : newest));
 
-function limitedTo(e: Engine, keys: RecordKeys, can: Capabilities): HeldKeys {
-  const read = can.read === 'all' ? keys.read : can.read ? keys.read.map((of) => only(e, of, can.read as readonly Category[])) : [];
+function limitedTo(e: Engine, keys: RecordKeys, { capabilities: can, history }: Terms): HeldKeys {
+  const names = can.read ?? [];
+  const reads = !can.read ? [] : history ? keys.read : [latest(keys.read)];
+  const secrets = SECRETS.filter((name) => can[name]).map((name) => [name, keys[name]]);
+  return { read: names === 'all' ? reads : reads.map((of) => only(e, of, names)), ...Object.fromEntries(secrets) };
+}
+
+function only(e: Engine, { pmk, epoch }: ReadKeys, names: readonly Category[]): ReadKeys {
+  if (!pmk) throw new RangeError('Only a holder of PMK can grant categories.');
+  return { epoch, categories: Object.fromEntries(names.map((name) => [name, categoryKey(e, pmk, name, epoch)])) };
+}
+
+const commitmentTo = (e: Engine, plain: Bytes): Bytes => e.hkdf(plain, NONE, utf8('satchel/1/commitment'), 32);
+
+/** Held keys as JSON, every key base64url. A Buffer has a `toJSON` of its own, hence `this`. */
+function spell(held: HeldKeys): Bytes {
+  return utf8(
+    JSON.stringify(held, function (this: Record<string, unknown>, name, value: unknown) {
+      return this[name] instanceof Uint8Array ? base64url(this[name]) : value;
+    }),
+  );
+}
+
+interface Spelled {
+  readonly read?: readonly { readonly epoch?: number; readonly categories?: object }[];
+}
+
+function heldIn(plain: Bytes): HeldKeys | undefined {
+  const held = json(plain) as Spelled | null | undefined;
+  if (!Array.isArray(held?.read)) return undefined;
+  const reads = (held.read as NonNullable<Spelled['read']>).filter((of) => Number.isSafeInteger(of?.epoch));
   return {
-    read, ...(can.write && { write: keys.write }), ...(can.manage && { manage: keys.manage }),
-    ...(can.drain && { drain: keys.drain }), ...(can.audit && { audit: keys.audit }),
+    ...keysIn(held, SECRETS),
+    read: reads.map((of) => ({
+      epoch: of.epoch as number,
+      ...keysIn(of, ['pmk']),
+      ...(of.categories && { categories: keysIn(of.categories, CATEGORIES) }),
+    })),
   };
 }
 
-function only(e: Engine, read: ReadKeys, names: readonly Category[]): ReadKeys {
-  const pmk = read.pmk;
-  if (!pmk) throw new RangeError('Only a holder of PMK can grant categories.');
-  return { epoch: read.epoch, categories: Object.fromEntries(names.map((name) => [name, categoryKey(e, pmk, name, read.epoch)])) };
+function keysIn<Name extends string>(from: object, names: readonly Name[]): Partial<Record<Name, Bytes>> {
+  const keys = names.map((name) => [name, fromBase64url((from as Record<string, unknown>)[name])] as const);
+  return Object.fromEntries(keys.filter(([, key]) => key?.length === 32)) as Partial<Record<Name, Bytes>>;
 }
 
-const contextOf = (terms: Pick<Terms, 'person' | 'grant'>, holder: Bytes) => ['grant', terms.person, terms.grant, holder] as const;
-
-function commitmentTo(e: Engine, held: HeldKeys): Bytes {
-  return e.hkdf(utf8(writeHeld(held)), new Uint8Array(0), utf8('satchel/1/commitment'), 32);
-}
-
-function writeHeld(held: HeldKeys): string {
-  return JSON.stringify(held, (_, value: unknown) => (value instanceof Uint8Array ? { key: base64url(value) } : value));
-}
-
-function readHeld(json: string): HeldKeys {
-  return JSON.parse(json, (_, value: unknown) =>
-    value && typeof value === 'object' && 'key' in value ? fromBase64url(String(value.key)) : value) as HeldKeys;
-}
-
-function parse<T>(body: Bytes): T | undefined {
-  try {
-    return JSON.parse(text(body)) as T;
-  } catch {
-    return undefined;
-  }
+/** The facts in a signed text, if they are of this format and have all these members as text. */
+function facts<T>(body: Bytes, texts: readonly (keyof T & string)[]): T | undefined {
+  const found = json(body) as Record<string, unknown> | null | undefined;
+  return found?.['format'] === 1 && texts.every((name) => typeof found[name] === 'string') ? (found as T) : undefined;
 }

@@ -1,7 +1,7 @@
-import { type Bytes, utf8 } from './bytes.ts';
+import { type Bytes, NONE, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
-import { codingOf, Kind, type Sealed, seal, unseal } from './envelope.ts';
-import { coarse, pad, unpad } from './padding.ts';
+import { Kind, type Sealed } from './envelope.ts';
+import { openPacked, sealPacked } from './packed.ts';
 
 /** Which index of whom an image is, and how far it has seen. */
 export interface ImagePlace {
@@ -13,19 +13,17 @@ export interface ImagePlace {
   readonly indexVersion: string;
 }
 
-const IMAGE_LIMIT = 1024 * 1024 * 1024;
-const DEFLATE = 1;
+/** No image inflates to more than this. */
+export const IMAGE_LIMIT = 1024 * 1024 * 1024;
 
-/** A serialised search index, deflated, padded to a coarse bucket and sealed under a key of PMK's. */
+/** A serialised search index, sealed under a key derived from PMK. */
 export function sealImage(e: Engine, pmk: Bytes, place: ImagePlace, image: Bytes): Sealed<Bytes> {
-  return seal(e, Kind.image, imageKey(e, pmk), imageContext(place), pad(e.deflate(image), coarse), { coding: DEFLATE });
+  return sealPacked(e, Kind.image, imageKey(e, pmk), imageContext(place), image);
 }
 
 export function openImage(e: Engine, pmk: Bytes, place: ImagePlace, sealed: Sealed<Bytes>): Bytes | undefined {
-  const padded = unseal(e, Kind.image, imageKey(e, pmk), imageContext(place), sealed);
-  const packed = padded && codingOf(sealed) === DEFLATE ? unpad(padded) : undefined;
-  return packed && e.inflate(packed, IMAGE_LIMIT);
+  return openPacked(e, Kind.image, imageKey(e, pmk), imageContext(place), sealed, IMAGE_LIMIT);
 }
 
-const imageKey = (e: Engine, pmk: Bytes) => e.hkdf(pmk, new Uint8Array(0), utf8('satchel/1/image'), 32);
+const imageKey = (e: Engine, pmk: Bytes) => e.hkdf(pmk, NONE, utf8('satchel/1/image'), 32);
 const imageContext = (at: ImagePlace) => ['image', at.person, at.reader, at.upto, at.head, at.indexVersion] as const;

@@ -1,8 +1,17 @@
-import { type Bytes, concat, fields, hex, utf8 } from './bytes.ts';
+import { type Bytes, concat, fields, hex, NONE, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
 
 /** The categories a grant can be limited to. `general` holds whatever matches no sensitive list. */
-export const SENSITIVE = ['adolescent', 'claims', 'genetic', 'hiv-sti', 'mental-health', 'sexual-reproductive', 'substance-use', 'violence'] as const;
+export const SENSITIVE = [
+  'adolescent',
+  'claims',
+  'genetic',
+  'hiv-sti',
+  'mental-health',
+  'sexual-reproductive',
+  'substance-use',
+  'violence',
+] as const;
 export type Sensitive = (typeof SENSITIVE)[number];
 export type Category = Sensitive | 'general';
 /** A row's labels: none is general; `unsorted` (free text nobody has sorted) is readable with PMK only. */
@@ -17,7 +26,7 @@ export interface ReadKeys {
 
 /** CK[c, epoch]: what a category grant carries. */
 export function categoryKey(e: Engine, pmk: Bytes, category: Category | 'unsorted', epoch: number): Bytes {
-  return e.hkdf(pmk, new Uint8Array(0), fields('satchel/1/category', category, epoch), 32);
+  return e.hkdf(pmk, NONE, fields('satchel/1/category', category, epoch), 32);
 }
 
 /** A key that opens the rows of exactly one set of labels, and the opaque id those rows carry. */
@@ -33,28 +42,36 @@ export interface Keyset {
  * key is derived from all of their category keys, sorted by name, so that holding one of them is not enough.
  */
 export function keysetOf(e: Engine, read: ReadKeys, labels: Labels): Keyset | undefined {
-  const names: readonly (Category | 'unsorted')[] = labels === 'unsorted' ? ['unsorted'] : labels.length ? [...new Set(labels)].sort() : ['general'];
-  const parts: Bytes[] = [];
-  for (const name of names) {
-    const part = read.pmk ? categoryKey(e, read.pmk, name, read.epoch) : name === 'unsorted' ? undefined : read.categories?.[name];
-    if (!part) return undefined;
-    parts.push(part);
-  }
-  const key = e.hkdf(concat(...parts), new Uint8Array(0), fields('satchel/1/keyset', ...names), 32);
-  return { id: e.hkdf(key, new Uint8Array(0), utf8('satchel/1/keyset-id'), 8), key, epoch: read.epoch, labels };
+  return combine(e, read.epoch, labels, (name) => keyFor(e, read, name));
 }
 
 /** Every keyset these read keys open, by the hex of its id: the row says which one it needs. */
 export function openableKeysets(e: Engine, reads: readonly ReadKeys[]): ReadonlyMap<string, Keyset> {
   const found = new Map<string, Keyset>();
   for (const read of reads) {
-    const held = read.pmk ? SENSITIVE : SENSITIVE.filter((name) => read.categories?.[name]);
-    const sets: Labels[] = [[], 'unsorted'];
-    for (let bits = 1; bits < 2 ** held.length; bits++) sets.push(held.filter((_, at) => bits & (1 << at)));
+    const keys = new Map(NAMES.map((name) => [name, keyFor(e, read, name)]));
+    const held = SENSITIVE.filter((name) => keys.get(name));
+    const sets: Labels[] = ['unsorted'];
+    for (let bits = 0; bits < 2 ** held.length; bits++) sets.push(held.filter((_, at) => bits & (1 << at)));
     for (const labels of sets) {
-      const keyset = keysetOf(e, read, labels);
+      const keyset = combine(e, read.epoch, labels, (name) => keys.get(name));
       if (keyset) found.set(hex(keyset.id), keyset);
     }
   }
   return found;
+}
+
+type Name = Category | 'unsorted';
+const NAMES: readonly Name[] = [...SENSITIVE, 'general', 'unsorted'];
+
+function keyFor(e: Engine, read: ReadKeys, name: Name): Bytes | undefined {
+  return read.pmk ? categoryKey(e, read.pmk, name, read.epoch) : name === 'unsorted' ? undefined : read.categories?.[name];
+}
+
+function combine(e: Engine, epoch: number, labels: Labels, keyOf: (name: Name) => Bytes | undefined): Keyset | undefined {
+  const names: readonly Name[] = labels === 'unsorted' ? ['unsorted'] : labels.length ? [...new Set(labels)].sort() : ['general'];
+  const parts = names.map(keyOf).filter((part) => part !== undefined);
+  if (parts.length < names.length) return undefined;
+  const key = e.hkdf(concat(...parts), NONE, fields('satchel/1/keyset', ...names), 32);
+  return { id: e.hkdf(key, NONE, utf8('satchel/1/keyset-id'), 8), key, epoch, labels };
 }

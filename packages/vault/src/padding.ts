@@ -3,12 +3,12 @@ import type { Bytes } from './bytes.ts';
 /** Padmé (Nikitin et al. 2019): at most 12 % longer, leaks O(log log n) bits of the length. */
 export function padme(length: number): number {
   if (length < 2) return length;
-  const exponent = Math.floor(Math.log2(length));
-  const mask = 2 ** (exponent - Math.floor(Math.log2(exponent)) - 1) - 1;
-  return Math.ceil(length / (mask + 1)) * (mask + 1);
+  const exponent = 31 - Math.clz32(length);
+  const unit = 2 ** (exponent - (32 - Math.clz32(exponent)));
+  return Math.ceil(length / unit) * unit;
 }
 
-/** The next power of the square root of two: coarse buckets for images and originals. */
+/** The next power of the square root of two, 64 at least: coarse buckets for images and originals. */
 export function coarse(length: number): number {
   return Math.ceil(2 ** (Math.ceil(Math.log2(Math.max(length, 64)) * 2) / 2));
 }
@@ -24,8 +24,8 @@ export function pad(content: Bytes, bucket: (length: number) => number): Bytes {
 /** Undefined when the length does not fit or the padding is not zero. */
 export function unpad(padded: Bytes): Bytes | undefined {
   if (padded.length < 4) return undefined;
-  const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0);
-  if (4 + length > padded.length) return undefined;
-  for (let at = 4 + length; at < padded.length; at++) if (padded[at] !== 0) return undefined;
-  return padded.subarray(4, 4 + length);
+  const end = 4 + new DataView(padded.buffer, padded.byteOffset).getUint32(0);
+  let at = end;
+  while (padded[at] === 0) at++;
+  return at === padded.length ? padded.subarray(4, end) : undefined;
 }

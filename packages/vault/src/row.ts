@@ -1,6 +1,6 @@
 import { type Bytes, fields } from './bytes.ts';
 import type { Engine } from './engine.ts';
-import { codingOf, Kind, type Sealed, seal, unseal } from './envelope.ts';
+import { Coding, codingOf, Kind, type Sealed, seal, unseal } from './envelope.ts';
 import type { Keyset } from './keysets.ts';
 import { pad, padme, unpad } from './padding.ts';
 
@@ -23,30 +23,45 @@ export interface SealedRow {
 
 /** No body inflates to more than this. */
 export const BODY_LIMIT = 64 * 1024 * 1024;
-const PLAIN = 0;
-const DEFLATE_WITH = 16;
 
-/** A fresh random data key per version, wrapped by the keyset key; the body is bound to its place, the wrap also to keyset and epoch. */
+/**
+ * A fresh random data key per version, wrapped by the keyset key; the body is bound to its place, the wrap also to keyset and epoch.
+ * Throws for a body past BODY_LIMIT and a dictionary id outside 1 to 239.
+ */
 export function sealRow(e: Engine, keyset: Keyset, place: Place, body: Bytes, dictionary?: { id: number; bytes: Bytes }): SealedRow {
+  const coding = dictionary ? Coding.dictionary + dictionary.id : Coding.plain;
+  if (body.length > BODY_LIMIT) throw new RangeError('A body is at most BODY_LIMIT bytes.');
+  if (dictionary && (coding <= Coding.dictionary || coding > 255)) throw new RangeError('A dictionary id is 1 to 239.');
   const key = e.random(32);
   const packed = dictionary && e.deflate(body, dictionary.bytes);
-  const coding = packed ? DEFLATE_WITH + dictionary.id : PLAIN;
   const sealed = seal<Bytes>(e, Kind.body, key, bodyContext(place), pad(packed ?? body, padme), { coding });
   return { keyset: keyset.id, dek: wrapDek(e, keyset, place, key), digest: e.sha256(sealed), body: sealed };
 }
 
 /** Undefined when anything about the row was changed, cut, swapped, or replayed from another place, keyset or epoch. */
-export function openRow(e: Engine, keyset: Keyset, place: Place, row: Pick<SealedRow, 'dek' | 'body'>, dictionaries: Dictionaries): Bytes | undefined {
+export function openRow(
+  e: Engine,
+  keyset: Keyset,
+  place: Place,
+  row: Pick<SealedRow, 'dek' | 'body'>,
+  dictionaries: Dictionaries,
+): Bytes | undefined {
   const key = unwrapDek(e, keyset, place, row.dek);
   const padded = key && unseal(e, Kind.body, key, bodyContext(place), row.body);
   const packed = padded && unpad(padded);
-  if (!packed || codingOf(row.body) === PLAIN) return packed;
-  const dictionary = dictionaries.get(codingOf(row.body) - DEFLATE_WITH);
+  if (!packed || codingOf(row.body) === Coding.plain) return packed;
+  const dictionary = dictionaries.get(codingOf(row.body) - Coding.dictionary);
   return dictionary && e.inflate(packed, BODY_LIMIT, dictionary);
 }
 
 /** Moves a row to another keyset or epoch without touching its body. */
-export function rewrapRow(e: Engine, from: Keyset, to: Keyset, place: Place, dek: Sealed<Bytes>): { keyset: Bytes; dek: Sealed<Bytes> } | undefined {
+export function rewrapRow(
+  e: Engine,
+  from: Keyset,
+  to: Keyset,
+  place: Place,
+  dek: Sealed<Bytes>,
+): { keyset: Bytes; dek: Sealed<Bytes> } | undefined {
   const key = unwrapDek(e, from, place, dek);
   return key && { keyset: to.id, dek: wrapDek(e, to, place, key) };
 }
@@ -56,7 +71,8 @@ function wrapDek(e: Engine, keyset: Keyset, place: Place, key: Bytes): Sealed<By
 }
 
 function unwrapDek(e: Engine, keyset: Keyset, place: Place, dek: Sealed<Bytes>): Bytes | undefined {
-  return unseal(e, Kind.dataKey, keyset.key, dekContext(keyset, place), dek);
+  const key = unseal(e, Kind.dataKey, keyset.key, dekContext(keyset, place), dek);
+  return key?.length === 32 ? key : undefined;
 }
 
 const bodyContext = (place: Place) => ['body', place.person, place.id, place.version] as const;
