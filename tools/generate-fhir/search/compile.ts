@@ -92,7 +92,24 @@ function compileType(
       notCompiled.push({ parameter: `${parameter.id} on ${type}`, reason: error.message });
     }
   }
+  for (const [code, parameter] of Object.entries(compiled)) {
+    const parts = partsOf(code, parameter, compiled);
+    if (parts.length > 0) compiled[code] = { ...(parameter as ElementParameter), parts };
+  }
   return Object.keys(groups).length === 0 ? { parameters: compiled } : { parameters: compiled, groups: groups as Record<string, Group> };
+}
+
+/** The parameters whose elements together are exactly this one's: `combo-code` is `code` and `component-code`. */
+function partsOf(code: string, parameter: Parameter, all: Readonly<Record<string, Parameter>>): string[] {
+  if (parameter.type === 'composite' || parameter.type === 'special') return [];
+  const own = new Set(parameter.paths.map((path) => JSON.stringify(path)));
+  const parts = Object.entries(all).filter(([other, { type, ...rest }]) => {
+    if (other === code || type !== parameter.type || !('paths' in rest) || 'parts' in rest) return false;
+    const paths = rest.paths.map((path) => JSON.stringify(path));
+    return paths.every((path) => own.has(path)) && (paths.length < own.size || other < code);
+  });
+  const covered = new Set(parts.flatMap(([, part]) => ('paths' in part ? part.paths.map((path) => JSON.stringify(path)) : [])));
+  return covered.size === own.size ? parts.map(([other]) => other) : [];
 }
 
 function elementParameter(model: Model, parameter: SearchParameter, start: Place, expression = parameter.expression ?? ''): ElementParameter {

@@ -38,6 +38,8 @@ export interface Path {
 export interface ElementParameter {
   readonly type: EntryType;
   readonly paths: readonly Path[];
+  /** Parameters of the same type that together find the same; only they are indexed. */
+  readonly parts?: readonly string[];
   /** References only: the resource types they may lead to; absent when any. */
   readonly targets?: readonly string[];
 }

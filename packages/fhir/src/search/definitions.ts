@@ -23,6 +23,14 @@ export function parameterOf(type: string, code: string): Parameter | undefined {
   return Object.hasOwn(DEFINITIONS.resource, code) ? DEFINITIONS.resource[code] : undefined;
 }
 
+/** The names under which the entries of a parameter, perhaps with a modifier (`code:text`), are kept. */
+export function entryNames(type: string, name: string): readonly string[] {
+  const [code = name] = name.split(':');
+  const parameter = parameterOf(type, code);
+  if (parameter === undefined || !('parts' in parameter) || parameter.parts === undefined) return [name];
+  return parameter.parts.map((part) => part + name.slice(code.length));
+}
+
 /** All parameters of a resource type by code, those of every resource included. */
 export function parametersOf(type: string): Readonly<Record<string, Parameter>> {
   return { ...DEFINITIONS.resource, ...typeDefinition(type).parameters };

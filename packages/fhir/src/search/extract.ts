@@ -34,7 +34,7 @@ function extractorOf(type: string): Extractor {
 function compileType(type: string): Extractor {
   const parts: Extractor[] = [];
   for (const [code, parameter] of Object.entries(parametersOf(type))) {
-    if (parameter.type !== 'composite' && parameter.type !== 'special') parts.push(...compileParameter(code, parameter));
+    if ('paths' in parameter && parameter.parts === undefined) parts.push(...compileParameter(code, parameter));
   }
   for (const [name, { steps, fields }] of Object.entries(typeDefinition(type).groups ?? {})) {
     const walk = compileSteps(steps, 0);

@@ -66,23 +66,19 @@ export class Conditions {
     return testOf(this.of(criterion, types), resource);
   }
 
-  #parameters(name: string, types: readonly number[]): number[] {
-    return types.map((type) => this.#dictionary.findParameter(type, name)).filter((number) => number !== undefined);
-  }
-
   #ids(values: readonly string[], types: readonly number[]): Rows[] {
     const nodes = types.flatMap((type) => values.map((id) => this.#dictionary.findNode(type, id))).filter((node) => node !== undefined);
     return nodes.length === 0 ? [] : [rows('node', 'id', sql`e.id ${among(nodes)}`, true)];
   }
 
   #present(parameter: string, types: readonly number[]): Rows[] {
-    const parameters = this.#parameters(parameter, types);
+    const parameters = this.#dictionary.findParameters(types, parameter);
     if (parameters.length === 0) return [];
     return ['tokens', 'dates', 'quantities', 'numbers', 'strings', 'uris', 'refs'].map((table) => rows(table, 'rid', sql`e.parameter ${among(parameters)}`));
   }
 
   #tokens(parameter: string, values: readonly TokenValue[], types: readonly number[]): Rows[] {
-    const parameters = this.#parameters(parameter, types);
+    const parameters = this.#dictionary.findParameters(types, parameter);
     const tokens = [...new Set(values.flatMap((value) => this.#tokenNumbers(value)))];
     if (parameters.length === 0 || tokens.length === 0) return [];
     return [rows('tokens', 'rid', sql`e.parameter ${among(parameters)} AND e.token ${among(tokens)}`, true)];
@@ -97,7 +93,7 @@ export class Conditions {
   }
 
   #strings({ parameter, values, how }: Extract<Criterion, { by: 'string' }>, types: readonly number[]): Rows[] {
-    const parameters = this.#parameters(parameter, types);
+    const parameters = this.#dictionary.findParameters(types, parameter);
     if (parameters.length === 0) return [];
     const tests = values.map((value) => {
       if (how === 'exact') return sql`s.text = ${value}`;
@@ -108,7 +104,7 @@ export class Conditions {
   }
 
   #uris({ parameter, values, how }: Extract<Criterion, { by: 'uri' }>, types: readonly number[]): Rows[] {
-    const parameters = this.#parameters(parameter, types);
+    const parameters = this.#dictionary.findParameters(types, parameter);
     if (parameters.length === 0) return [];
     const tests = values.map((value) => {
       if (how === 'exact') return sql`u.name = ${value}`;
@@ -119,7 +115,7 @@ export class Conditions {
   }
 
   #references(parameter: string, values: readonly ReferenceValue[], types: readonly number[]): Rows[] {
-    const parameters = this.#parameters(parameter, types);
+    const parameters = this.#dictionary.findParameters(types, parameter);
     const targets = [...new Set(values.flatMap((value) => this.#targetNumbers(value)))];
     if (parameters.length === 0 || targets.length === 0) return [];
     return [rows('refs', 'rid', sql`e.target ${among(targets)} AND e.parameter ${among(parameters)}`, true)];
@@ -138,12 +134,12 @@ export class Conditions {
   }
 
   #ranges(table: 'dates' | 'numbers', parameter: string, types: readonly number[], test: Sql): Rows[] {
-    const parameters = this.#parameters(parameter, types);
+    const parameters = this.#dictionary.findParameters(types, parameter);
     return parameters.length === 0 ? [] : [rows(table, 'rid', sql`e.parameter ${among(parameters)} AND ${test}`, table === 'dates')];
   }
 
   #quantities(parameter: string, values: readonly QuantityValue[], types: readonly number[]): Rows[] {
-    const parameters = this.#parameters(parameter, types);
+    const parameters = this.#dictionary.findParameters(types, parameter);
     if (parameters.length === 0) return [];
     const tests = values.map((value) => this.#quantityTest(value)).filter((test) => test !== undefined);
     return tests.length === 0 ? [] : [rows('quantities', 'rid', sql`e.parameter ${among(parameters)} AND ${any(tests)}`)];
@@ -173,7 +169,7 @@ export class Conditions {
   }
 
   #chain(parameter: string, values: readonly TypedCriterion[], types: readonly number[]): Rows[] {
-    const parameters = this.#parameters(parameter, types);
+    const parameters = this.#dictionary.findParameters(types, parameter);
     if (parameters.length === 0) return [];
     return values.flatMap((value) => {
       const fulfilled = this.#fulfilling(value);
@@ -183,10 +179,10 @@ export class Conditions {
 
   #has(parameter: string, value: TypedCriterion): Rows[] {
     const type = this.#dictionary.findType(value.type);
-    const number = type === undefined ? undefined : this.#dictionary.findParameter(type, parameter);
+    const parameters = type === undefined ? [] : this.#dictionary.findParameters([type], parameter);
     const fulfilled = this.#fulfilling(value, 'rid');
-    if (number === undefined || fulfilled === undefined) return [];
-    return [{ from: 'refs e', out: 'e.target', where: sql`e.parameter = ${number} AND e.rid IN (SELECT ${fulfilled})`, seekable: false }];
+    if (parameters.length === 0 || fulfilled === undefined) return [];
+    return [{ from: 'refs e', out: 'e.target', where: sql`e.parameter ${among(parameters)} AND e.rid IN (SELECT ${fulfilled})`, seekable: false }];
   }
 
   /** `c1.nid FROM resource c1 WHERE ...`: the visible resources of the type that fulfil the criterion. */

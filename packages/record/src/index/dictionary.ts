@@ -1,4 +1,4 @@
-import { foldText } from '@satchel/fhir';
+import { entryNames, foldText } from '@satchel/fhir';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import { Names } from './names.ts';
@@ -44,6 +44,12 @@ export class Dictionary {
 
   findParameter(type: number, name: string): number | undefined {
     return this.#parameters.find(`${type} ${name}`, [type, name]);
+  }
+
+  /** The numbers under which the types keep the entries of a parameter; none where no resource has any. */
+  findParameters(types: readonly number[], name: string): number[] {
+    const all = types.flatMap((type) => entryNames(this.typeName(type), name).map((each) => this.findParameter(type, each)));
+    return all.filter((number) => number !== undefined);
   }
 
   parameterNumber(type: number, name: string): number {

@@ -26,8 +26,9 @@ export function includedWith(database: Database, dictionary: Dictionary, include
 
 function follow(database: Database, dictionary: Dictionary, rule: Include, from: readonly number[], scope: Scope): Tuple[] {
   const tests: Sql[] = [sql`${raw(rule.reverse ? 't.rid' : 's.rid')} ${among(from)}`, sql`${raw(rule.reverse ? 's' : 't')}.flags & ${scope.hidden} = 0`];
-  if (rule.source !== '*') tests.push(sql`s.type = ${dictionary.findType(rule.source) ?? -1}`);
-  if (rule.parameter !== '*') tests.push(sql`e.parameter = ${dictionary.findParameter(dictionary.findType(rule.source) ?? -1, rule.parameter) ?? -1}`);
+  const source = dictionary.findType(rule.source) ?? -1;
+  if (rule.source !== '*') tests.push(sql`s.type = ${source}`);
+  if (rule.parameter !== '*') tests.push(sql`e.parameter ${among(dictionary.findParameters([source], rule.parameter))}`);
   if (rule.target !== undefined) tests.push(sql`t.type = ${dictionary.findType(rule.target) ?? -1}`);
   const found = raw(rule.reverse ? 's' : 't');
   return database.all(sql`

@@ -40,7 +40,7 @@ const TABLES: Partial<Record<SearchType, { readonly from: string; readonly low: 
 function columnOf({ parameter, descending }: SortKey, name: string, types: readonly string[], numbers: readonly number[], dictionary: Dictionary): Column {
   if (parameter === '_lastUpdated') return { value: raw('r.updated'), descending };
   if (parameter === '_id') return { value: raw('n.name'), descending };
-  const parameters = numbers.map((type) => dictionary.findParameter(type, parameter)).filter((number) => number !== undefined);
+  const parameters = dictionary.findParameters(numbers, parameter);
   if (parameters.length === 0) return { value: raw('NULL'), descending };
   const kind = parameterOf(types[0] ?? '', parameter)?.type ?? 'token';
   if (kind === 'date') {

@@ -81,8 +81,8 @@ function inCompartment(compartment: { readonly type: string; readonly id: string
   const node = type === undefined ? undefined : dictionary.findNode(type, compartment.id);
   if (node === undefined) return { key: 'rid', any: [], not: false };
   const parameters = types.flatMap((number) =>
-    (compartmentParameters(compartment.type, dictionary.typeName(number)) ?? []).map((code) => dictionary.findParameter(number, code)));
-  const references: Rows = { from: 'refs e', out: 'e.rid', where: sql`e.target = ${node} AND e.parameter ${among(parameters.filter((each) => each !== undefined))}`, seekable: true };
+    (compartmentParameters(compartment.type, dictionary.typeName(number)) ?? []).flatMap((code) => dictionary.findParameters([number], code)));
+  const references: Rows = { from: 'refs e', out: 'e.rid', where: sql`e.target = ${node} AND e.parameter ${among(parameters)}`, seekable: true };
   const itself: Rows = { from: 'resource e', out: 'e.rid', where: sql`e.nid = ${node}`, seekable: true };
   return { key: 'rid', any: names.length > 0 && !names.includes(compartment.type) ? [references] : [references, itself], not: false };
 }
