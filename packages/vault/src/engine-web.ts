@@ -20,7 +20,8 @@ export const webEngine: Engine = {
   exchange: (secret, publicKey) => attempt(() => x25519.getSharedSecret(secret, publicKey)),
   signPublic: (seed) => ed25519.getPublicKey(seed),
   sign: (seed, message) => ed25519.sign(message, seed),
-  verify: (publicKey, message, signature) => attempt(() => ed25519.verify(signature, message, publicKey)) ?? false,
+  // Strict, as RFC 8032 has it: keys of small order and second spellings are refused.
+  verify: (publicKey, message, signature) => attempt(() => ed25519.verify(signature, message, publicKey, { zip215: false })) ?? false,
   deflate: (data, dictionary) => deflateSync(data, dictionary ? { level: 1, dictionary } : { level: 6 }),
   inflate: (data, limit, dictionary) => attempt(() => inflateWithin(data, limit, dictionary)),
 };
@@ -34,6 +35,7 @@ function attempt<T>(work: () => T): T | undefined {
 }
 
 function inflateWithin(data: Bytes, limit: number, dictionary?: Bytes): Bytes {
+  if (data.length === 0) throw new RangeError('no DEFLATE stream');
   const pieces: Bytes[] = [];
   let length = 0;
   const inflate = new Inflate(dictionary ? { dictionary } : {}, (piece) => {
