@@ -14,4 +14,6 @@ export type { ResourceType } from './resource-types.ts';
 export * from './search/index.ts';
 export { asResource, isResource, isResourceId, isResourceType } from './types.ts';
 export type * from './types.ts';
+export { UCUM_SYSTEM, loadUnits } from './units.ts';
+export type { CanonicalQuantity, ConvertOptions, Measured, UnitAlias, Units } from './units.ts';
 export { MAX_ISSUES, validate } from './validate/index.ts';
