@@ -13,7 +13,7 @@ import { StoreError, type ScanOptions, type SnapshotRow, type Store, type Write 
 export interface SqliteOptions {
   /** The directory that holds `satchel.sqlite` and what belongs to it; made with mode 0700. */
   readonly dir: string;
-  /** Bytes set aside for a full disk; 64 MB unless told. */
+  /** Bytes set aside for a full disk; 64 MB unless told, never less than the log may hold (16 MB), 0 for none. */
   readonly ballast?: number;
   /** Schema steps, for tests of migration. */
   readonly migrations?: readonly Migration[];
@@ -26,6 +26,10 @@ const small: ReadonlySet<Table> = new Set(['login', 'token']);
 
 /** Quiet time after which what was removed leaves the log and its pages go back to the disk. */
 const tidyAfterMs = 1000;
+const tidyMoreMs = 50;
+/** Free pages (of 4 KiB) kept for new rows, and how many are given back at a time. */
+const sparePages = 256;
+const emptyLog = 'PRAGMA wal_checkpoint(TRUNCATE);';
 
 /** Opens, creates or migrates the store in a directory. Several processes may have it open. Throws StoreError. */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
@@ -41,7 +45,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     db.close();
     throw error;
   }
-  const ballast = createBallast(join(options.dir, 'ballast'), options.ballast ?? 64 << 20);
+  const bytes = options.ballast === 0 ? 0 : Math.max(options.ballast ?? 64 << 20, 16 << 20);
+  const ballast = createBallast(join(options.dir, 'ballast'), bytes);
   return new SqliteStore(path, db, ballast, !(await ballast.restore()));
 }
 
@@ -213,19 +218,29 @@ class SqliteStore implements Store {
     this.#tidy();
   }
 
-  #tidyLater(): void {
-    this.#tidying ??= setTimeout(() => this.#tidy(), this.#full ? 0 : tidyAfterMs).unref();
+  #tidyLater(afterMs = tidyAfterMs): void {
+    this.#tidying ??= setTimeout(() => this.#tidy(), this.#full ? 0 : afterMs).unref();
   }
 
-  /** Gives free pages back to the disk and empties the log, whose old frames still hold what was removed. */
+  /**
+   * Empties the log, whose old frames still hold what was removed, and gives free pages back to the disk, a few at a
+   * time since that too needs room in the log; some stay for the next rows unless the disk is full.
+   */
   #tidy(): void {
     clearTimeout(this.#tidying);
     this.#tidying = undefined;
     try {
-      this.#db.exec('PRAGMA incremental_vacuum(4096); PRAGMA wal_checkpoint(TRUNCATE);');
+      this.#db.exec(emptyLog);
+      if (this.#freePages() <= (this.#full ? 0 : sparePages)) return;
+      this.#db.exec(`PRAGMA incremental_vacuum(${sparePages}); ${emptyLog}`);
+      this.#tidyLater(tidyMoreMs);
     } catch {
       // Nothing is lost by leaving it to the next time; a real fault shows in the next read or write.
     }
+  }
+
+  #freePages(): number {
+    return Number(this.#db.prepare('PRAGMA freelist_count').get()?.['freelist_count']);
   }
 }
 
