@@ -13,8 +13,8 @@ const keepItsPlace = {
   transform(code, id) {
     if (!code.includes('import.meta.')) return null;
     const url = `new URL(${JSON.stringify(relative(DIST, id))}, import.meta.url)`;
-    const path = (of) => `process.getBuiltinModule('node:url').fileURLToPath(${of})`;
-    const inPlace = { url: `${url}.href`, filename: path(url), dirname: path(`new URL('.', ${url})`) };
+    const path = `process.getBuiltinModule('node:url').fileURLToPath(${url})`;
+    const inPlace = { url: `${url}.href`, filename: path, dirname: `process.getBuiltinModule('node:path').dirname(${path})` };
     return code.replaceAll(/\bimport\.meta\.(url|filename|dirname)\b/g, (_, part) => inPlace[part]);
   },
 };
