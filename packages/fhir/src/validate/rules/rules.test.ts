@@ -1,6 +1,8 @@
 /** Rules that the FHIRPath library cannot judge (see rules.oracle.test.ts), by hand. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../json/value.ts';
+import texts from '../../../../../knowledge/fhir-r4/rules.json' with { type: 'json' };
+import structure from '../../../../../knowledge/fhir-r4/structure.json' with { type: 'json' };
 import { ruleByName } from './index.ts';
 
 const holds = (name: string, element: JsonObject, root: JsonObject = element) =>
@@ -44,5 +46,16 @@ describe('rules', () => {
     ['bdl-8', true, {}],
   ])('%s is %s for %j', (name, expected, element, root) => {
     expect(holds(name, element, root ?? element)).toBe(expected);
+  });
+
+  it('are there for every error-severity constraint of R4, but for one that cannot be broken', () => {
+    const checkedByTheirType = ['ele-1', 'txt-1', 'txt-2'];
+    const named = Object.values(structure).flatMap((members) => Object.entries(members)
+      .flatMap(([name, text]) => (name === '!' ? text : (/ !(.+)$/.exec(text)?.[1] ?? '')).split(',')));
+    const used = new Set(named.filter((name) => name !== ''));
+    const missing = (names: Iterable<string>) => [...names].filter((name) => !ruleByName.has(name));
+    expect(missing(used)).toEqual(['eld-11']);
+    expect(missing(Object.keys(texts)).sort()).toEqual(['eld-11', ...checkedByTheirType]);
+    expect([...ruleByName.keys()].filter((name) => !used.has(name))).toEqual([]);
   });
 });
