@@ -30,8 +30,9 @@ const configOf = (url: string): ClientConfig => ({
 
 export function createPool(url: string, connections: number): Pool {
   const pool = new Pool({ ...configOf(url), ...limits, max: connections, onConnect: assertDurable });
-  // An idle connection that breaks is simply replaced by the next one asked for.
+  // A connection that breaks, idle or at work, is replaced by the next one asked for; its work learns of it by its query.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 
