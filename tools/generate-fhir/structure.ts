@@ -165,7 +165,9 @@ const lines = (value: Record<string, unknown>) =>
   `{\n${Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}:${JSON.stringify(each)}`).join(',\n')}\n}\n`;
 const human = Object.fromEntries(Object.entries(rules).sort().map(([name, rule]) => [name, rule.human]));
 const expressions = Object.fromEntries(Object.entries(rules).sort().map(([name, rule]) => [name, rule.expression]));
-writeFileSync(new URL('structure.json', target), lines(types));
+const written = Object.fromEntries(Object.entries(types).map(([name, members]) =>
+  [name, Object.entries(members).map(([member, text]) => `${member} ${text}`).join('; ')]));
+writeFileSync(new URL('structure.json', target), lines(written));
 writeFileSync(new URL('rules.json', target), lines(human));
 writeFileSync(new URL('rule-expressions.json', target), lines(expressions));
 writeFileSync(new URL('bindings.json', target), lines(bindings));

@@ -8,7 +8,7 @@ export interface CodeList {
   readonly hasCoding: (system: string, code: string) => boolean;
 }
 
-const written = bindings as unknown as Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+const written = bindings as unknown as Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
  * BCP 13: type, subtype and parameters, which no list can hold; and the short names of FHIR's own
@@ -33,9 +33,9 @@ export function codeList(name: string): CodeList | undefined {
   return list;
 }
 
-function createList(name: string, systems: Readonly<Record<string, readonly string[]>>): CodeList {
-  const codes = new Set(Object.values(systems).flat());
-  const codings = new Map(Object.entries(systems).map(([system, own]) => [system, new Set(own)]));
+function createList(name: string, systems: Readonly<Record<string, string>>): CodeList {
+  const codings = new Map(Object.entries(systems).map(([system, codes]) => [system, new Set(codes.split(' '))]));
+  const codes = new Set([...codings.values()].flatMap((own) => [...own]));
   return {
     name,
     hasCode: (code) => codes.has(code),

@@ -2,13 +2,14 @@
  * The types of R4 as plans to walk by, compiled from knowledge/fhir-r4 one type at a time, when
  * first met.
  */
-import structure from '../../../../knowledge/fhir-r4/structure.json' with { type: 'json' };
 import { codeList } from './bindings.ts';
 import type { CodeList } from './bindings.ts';
 import { primitiveChecks } from './primitives.ts';
 import type { PrimitiveCheck } from './primitives.ts';
 import { ruleByName } from './rules/index.ts';
 import type { Rule } from './rules/index.ts';
+import { writtenType } from './structure.ts';
+import type { WrittenType } from './structure.ts';
 
 export interface NamedRule {
   readonly name: string;
@@ -45,32 +46,31 @@ export interface TypePlan {
   readonly rules: readonly NamedRule[];
 }
 
-type Written = Readonly<Record<string, string>>;
-const written = structure as unknown as Readonly<Record<string, Written>>;
 const plans = new Map<string, TypePlan>();
 
 /** The plan of a resource type, datatype or backbone element (`Observation.component`). */
 export function typePlan(name: string): TypePlan | undefined {
   const known = plans.get(name);
   if (known !== undefined) return known;
-  const own = Object.hasOwn(written, name) ? written[name] : undefined;
+  const own = writtenType(name);
   if (own === undefined) return undefined;
   const plan = compile(name, own);
   plans.set(name, plan);
   return plan;
 }
 
-function compile(name: string, own: Written): TypePlan {
-  const base = own['<'] === undefined ? undefined : typePlan(own['<']);
+function compile(name: string, own: WrittenType): TypePlan {
+  const baseName = own.get('<');
+  const base = baseName === undefined ? undefined : typePlan(baseName);
   const elements = new Map(base?.elements);
   const required = [...(base?.required ?? [])];
   let choices = 0;
-  for (const [key, text] of Object.entries(own)) {
+  for (const [key, text] of own) {
     if (key === '<' || key === '!') continue;
     const choiceBit = key.endsWith('[x]') ? 1 << choices++ : 0;
     for (const plan of elementPlans(key, text, choiceBit, required)) elements.set(plan.name, plan);
   }
-  const rules = [...(base?.rules ?? []), ...rulesNamed(own['!'])];
+  const rules = [...(base?.rules ?? []), ...rulesNamed(own.get('!'))];
   return { name, isResource: name === 'Resource' || base?.isResource === true, elements, required, rules };
 }
 
@@ -113,7 +113,7 @@ function companionPlan(main: ElementPlan): ElementPlan {
 
 /** The types of an open choice are those of an extension (http://hl7.org/fhir/R4/datatypes.html#open). */
 function typesOf(types: string): readonly string[] {
-  return (types === 'any' ? written['Extension']!['value[x]']!.slice(2) : types).split('|');
+  return (types === 'any' ? writtenType('Extension')!.get('value[x]')!.slice(2) : types).split('|');
 }
 
 function jsonNameOf(typeName: string): string {

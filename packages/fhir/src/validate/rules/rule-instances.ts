@@ -2,11 +2,9 @@
  * Instances for testing a rule: elements of its type in which whatever the rule's FHIRPath names is
  * there or not by chance, with the values the FHIRPath compares to or others.
  */
-import structure from '../../../../../knowledge/fhir-r4/structure.json' with { type: 'json' };
 import type { JsonObject, JsonValue } from '../../json/value.ts';
-
-type Written = Readonly<Record<string, string>>;
-const written = structure as unknown as Readonly<Record<string, Written>>;
+import { typeNames, writtenType } from '../structure.ts';
+import type { WrittenType } from '../structure.ts';
 
 /** `0 <= random() < 1`, the same series for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
@@ -21,16 +19,17 @@ export function createRandom(seed: number): () => number {
 
 /** Where a rule applies: the type that lists it, or the type and name of the one element. */
 export function placesOf(rule: string): { type: string; element?: string }[] {
-  return Object.entries(written).flatMap(([type, members]) => Object.entries(members).flatMap(([name, text]) => {
+  return typeNames().flatMap((type) => [...writtenType(type)!].flatMap(([name, text]) => {
     if (name === '!') return text.split(',').includes(rule) ? [{ type }] : [];
     const own = / !(.+)$/.exec(text)?.[1]?.split(',').includes(rule);
     return own ? [{ type, element: name }] : [];
   }));
 }
 
-function membersOf(type: string): Written {
-  const own = written[type] ?? {};
-  return own['<'] === undefined ? own : { ...membersOf(own['<']), ...own };
+function membersOf(type: string): WrittenType {
+  const own = writtenType(type) ?? new Map<string, string>();
+  const base = own.get('<');
+  return base === undefined ? own : new Map([...membersOf(base), ...own]);
 }
 
 const SAMPLES: Readonly<Record<string, readonly JsonValue[]>> = {
@@ -74,7 +73,7 @@ export class InstanceMaker {
   element(type: string, depth = 5): JsonObject {
     const element: JsonObject = depth === 5 && isResourceType(type) ? { resourceType: type } : {};
     const busy = this.pick([0.2, 0.5, 0.8, 0.95]);
-    for (const [key, text] of Object.entries(membersOf(type))) {
+    for (const [key, text] of membersOf(type)) {
       if (key === '<' || key === '!') continue;
       const isNamed = this.names.has(key.replace('[x]', ''));
       const isRequired = /^[1+] [a-z]/.test(text);
@@ -88,7 +87,7 @@ export class InstanceMaker {
     const [, sign = '?', types = ''] = /^(\S+) ([^ ]+)/.exec(text)!;
     const options = (types === 'any' ? 'string|boolean|Quantity' : types).split('|');
     const type = this.pick(options).replace(/\(.*/, '');
-    if (depth <= 0 && written[type] !== undefined) return;
+    if (depth <= 0 && isWritten(type)) return;
     const isChoice = key.endsWith('[x]');
     const jsonType = type === 'SimpleQuantity' ? 'Quantity' : type;
     const name = isChoice ? key.slice(0, -3) + jsonType.charAt(0).toUpperCase() + jsonType.slice(1) : key;
@@ -99,7 +98,7 @@ export class InstanceMaker {
 
   private value(type: string, depth: number): JsonValue {
     if (type === 'Resource') return this.resource();
-    if (written[type] !== undefined) return withSomething(this.element(type, depth));
+    if (isWritten(type)) return withSomething(this.element(type, depth));
     const samples = SAMPLES[type] ?? (this.literals.length > 0 && this.chance(0.6) ? this.literals : TEXTS);
     return this.pick(samples);
   }
@@ -112,8 +111,10 @@ export class InstanceMaker {
   }
 }
 
+const isWritten = (type: string) => writtenType(type) !== undefined;
+
 function isResourceType(type: string): boolean {
-  const base = written[type]?.['<'];
+  const base = writtenType(type)?.get('<');
   return type === 'Resource' || (base !== undefined && isResourceType(base));
 }
 

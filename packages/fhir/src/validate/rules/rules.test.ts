@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../json/value.ts';
 import texts from '../../../../../knowledge/fhir-r4/rules.json' with { type: 'json' };
-import structure from '../../../../../knowledge/fhir-r4/structure.json' with { type: 'json' };
+import { typeNames, writtenType } from '../structure.ts';
 import { ruleByName } from './index.ts';
 
 const holds = (name: string, element: JsonObject, root: JsonObject = element) =>
@@ -50,7 +50,7 @@ describe('rules', () => {
 
   it('are there for every error-severity constraint of R4, but for one that cannot be broken', () => {
     const checkedByTheirType = ['ele-1', 'txt-1', 'txt-2'];
-    const named = Object.values(structure).flatMap((members) => Object.entries(members)
+    const named = typeNames().flatMap((type) => [...writtenType(type)!]
       .flatMap(([name, text]) => (name === '!' ? text : (/ !(.+)$/.exec(text)?.[1] ?? '')).split(',')));
     const used = new Set(named.filter((name) => name !== ''));
     const missing = (names: Iterable<string>) => [...names].filter((name) => !ruleByName.has(name));
