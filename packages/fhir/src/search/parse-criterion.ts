@@ -65,7 +65,7 @@ function parameterOfAll(types: readonly string[], code: string): Parameter | und
 function parseMissing(code: string, name: string, value: string, parameter: Parameter): Outcome<Criterion> {
   if (parameter.type === 'special' || parameter.type === 'composite') return unsupported(name, `':missing' is not offered for '${code}'`);
   if (value !== 'true' && value !== 'false') return invalid(name, `':missing' is either true or false`);
-  return success({ by: 'missing', parameter: code, missing: value === 'true' });
+  return success({ by: 'missing', parameter: code, type: parameter.type, missing: value === 'true' });
 }
 
 function parseElement(

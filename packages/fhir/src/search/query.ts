@@ -1,3 +1,5 @@
+import type { EntryType } from './definition.ts';
+
 /**
  * A search as data: what `parseQuery` makes of a query string and an index answers.
  * (http://hl7.org/fhir/R4/search.html)
@@ -47,7 +49,7 @@ export interface Include {
 export type Criterion =
   | { readonly by: 'id'; readonly values: readonly string[] }
   | { readonly by: 'lastUpdated'; readonly values: readonly DateValue[] }
-  | { readonly by: 'missing'; readonly parameter: string; readonly missing: boolean }
+  | { readonly by: 'missing'; readonly parameter: string; readonly type: EntryType; readonly missing: boolean }
   | { readonly by: 'token'; readonly parameter: string; readonly values: readonly TokenValue[]; readonly not: boolean }
   | { readonly by: 'string'; readonly parameter: string; readonly values: readonly string[]; readonly how: 'starts' | 'exact' | 'contains' }
   | { readonly by: 'reference'; readonly parameter: string; readonly values: readonly ReferenceValue[] }

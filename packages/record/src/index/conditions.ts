@@ -1,4 +1,4 @@
-import type { Criterion, DateValue, NumberValue, QuantityValue, ReferenceValue, TokenValue, TypedCriterion } from '@satchel/fhir';
+import type { Criterion, DateValue, EntryType, NumberValue, QuantityValue, ReferenceValue, TokenValue, TypedCriterion } from '@satchel/fhir';
 import { among, join, raw, sql } from './database.ts';
 import type { Database, Sql } from './database.ts';
 import type { Dictionary } from './dictionary.ts';
@@ -45,7 +45,7 @@ export class Conditions {
     switch (criterion.by) {
       case 'id': return positive('nid', this.#ids(criterion.values, types));
       case 'lastUpdated': return positive('rid', [rows('resource', 'rid', any(criterion.values.map((value) => dateTest(value, 'e.updated', 'e.updated'))))]);
-      case 'missing': return { ...positive('rid', this.#present(criterion.parameter, types)), not: criterion.missing };
+      case 'missing': return { ...positive('rid', this.#present(criterion, types)), not: criterion.missing };
       case 'token': return { ...positive('rid', this.#tokens(criterion.parameter, criterion.values, types)), not: criterion.not };
       case 'string': return positive('rid', this.#strings(criterion, types));
       case 'uri': return positive('rid', this.#uris(criterion, types));
@@ -61,20 +61,14 @@ export class Conditions {
     }
   }
 
-  /** A criterion as a test on the columns of `resource` under this name. */
-  test(criterion: Criterion, types: readonly number[], resource: string): Sql {
-    return testOf(this.of(criterion, types), resource);
-  }
-
   #ids(values: readonly string[], types: readonly number[]): Rows[] {
     const nodes = types.flatMap((type) => values.map((id) => this.#dictionary.findNode(type, id))).filter((node) => node !== undefined);
     return nodes.length === 0 ? [] : [rows('node', 'id', sql`e.id ${among(nodes)}`, true)];
   }
 
-  #present(parameter: string, types: readonly number[]): Rows[] {
+  #present({ parameter, type }: Extract<Criterion, { by: 'missing' }>, types: readonly number[]): Rows[] {
     const parameters = this.#dictionary.findParameters(types, parameter);
-    if (parameters.length === 0) return [];
-    return ['tokens', 'dates', 'quantities', 'numbers', 'strings', 'uris', 'refs'].map((table) => rows(table, 'rid', sql`e.parameter ${among(parameters)}`));
+    return parameters.length === 0 ? [] : [rows(TABLES[type], 'rid', sql`e.parameter ${among(parameters)}`, type === 'reference' || type === 'date')];
   }
 
   #tokens(parameter: string, values: readonly TokenValue[], types: readonly number[]): Rows[] {
@@ -122,15 +116,9 @@ export class Conditions {
   }
 
   #targetNumbers(value: ReferenceValue): number[] {
-    const named = 'uri' in value ? [''] : value.types;
-    const types = named.length === 0 ? this.allTypes() : named.map((name) => this.#dictionary.findType(name)).filter((type) => type !== undefined);
-    const id = 'uri' in value ? value.uri : value.id;
+    const [named, id] = 'uri' in value ? [[''], value.uri] : [value.types, value.id];
+    const types = this.#dictionary.findTypes(named);
     return types.map((type) => this.#dictionary.findNode(type, id)).filter((node) => node !== undefined);
-  }
-
-  /** The numbers of all resource types that the index has met. */
-  allTypes(): number[] {
-    return this.#database.all(sql`SELECT id FROM type WHERE name <> ''`).map(([id]) => Number(id));
   }
 
   #ranges(table: 'dates' | 'numbers', parameter: string, types: readonly number[], test: Sql): Rows[] {
@@ -190,7 +178,7 @@ export class Conditions {
     const number = this.#dictionary.findType(type);
     if (number === undefined) return undefined;
     const name = `c${(this.#aliases += 1)}`;
-    return sql`${raw(`${name}.${column} FROM resource ${name} WHERE ${name}.type`)} = ${number} AND ${raw(name)}.flags & ${this.#scope.hidden} = 0 AND ${this.test(criterion, [number], name)}`;
+    return sql`${raw(`${name}.${column} FROM resource ${name} WHERE +${name}.type`)} = ${number} AND ${raw(name)}.flags & ${this.#scope.hidden} = 0 AND ${memberOf(this.of(criterion, [number]), name)}`;
   }
 
   #words(part: 'narrative' | 'all', values: readonly string[]): Rows[] {
@@ -208,6 +196,10 @@ export class Conditions {
     return [{ from: 'refs e', out: 'e.target', where: sql`e.parameter = ${parameter} AND e.rid IN (${lists})`, seekable: false }];
   }
 }
+
+const TABLES: Record<EntryType, string> = {
+  token: 'tokens', reference: 'refs', date: 'dates', number: 'numbers', quantity: 'quantities', string: 'strings', uri: 'uris',
+};
 
 /** Sorts after every text that begins with what stands before it. */
 const LAST_CHARACTER = '\u{10FFFF}';
@@ -236,14 +228,19 @@ export function union(sets: readonly Rows[]): Sql {
   return sets.length === 0 ? raw('SELECT NULL WHERE 0') : join(sets.map(selectOf), ' UNION ALL ');
 }
 
-/** A condition as a test on one resource. */
+/** A condition whose sets are made first: where to begin. */
+export function memberOf({ key, any: sets, not }: Condition, resource: string): Sql {
+  return sql`${raw(`${resource}.${key} ${not ? 'NOT IN' : 'IN'}`)} (${union(sets)})`;
+}
+
+/** A condition tested on one resource after the other. */
 export function testOf({ key, any: sets, not }: Condition, resource: string): Sql {
   const column = raw(`${resource}.${key}`);
-  const whole = sets.filter(({ seekable }) => not || !seekable);
   const tests = sets
-    .filter(({ seekable }) => !not && seekable)
+    .filter(({ seekable }) => seekable)
     .map(({ from, out, where }) => sql`EXISTS (SELECT 1 FROM ${raw(from)} WHERE ${where} AND ${raw(out)} = ${column})`);
-  if (whole.length > 0 || sets.length === 0) tests.push(sql`${column} IN (${union(whole)})`);
+  const whole = sets.filter(({ seekable }) => !seekable);
+  if (whole.length > 0 || sets.length === 0) tests.push(sql`+${column} IN (${union(whole)})`);
   return not ? sql`NOT ${any(tests)}` : any(tests);
 }
 

@@ -28,6 +28,12 @@ export class Dictionary {
     return this.#types.find(name, [name]);
   }
 
+  /** The numbers of these types, as far as they were met; of all, when none is named. */
+  findTypes(names: readonly string[]): number[] {
+    const types = names.length === 0 ? this.typeNames() : names;
+    return types.map((name) => this.findType(name)).filter((type) => type !== undefined);
+  }
+
   typeNumber(name: string): number {
     return this.#types.number(name, [name]);
   }
@@ -40,6 +46,12 @@ export class Dictionary {
       this.#typeNames.set(type, name);
     }
     return name;
+  }
+
+  /** All resource types met. */
+  typeNames(): string[] {
+    this.#types.flush();
+    return this.#database.all(sql`SELECT name FROM type WHERE name <> '' ORDER BY name`).map(([name]) => String(name));
   }
 
   findParameter(type: number, name: string): number | undefined {

@@ -1,6 +1,10 @@
+export type { WordsOptions } from './find-words.ts';
+export type { Link } from './links.ts';
 export { createPersonIndex, deserialise } from './person-index.ts';
-export type { Link, PersonIndex, Shown, TimelineOptions, TimelinePage, WordsOptions } from './person-index.ts';
-export { FLAGS, INDEX_VERSION } from './schema.ts';
-export type { Flag } from './schema.ts';
+export type { PersonIndex } from './person-index.ts';
+export type { Shown } from './read-row.ts';
 export type { Indexed, IndexRow } from './row.ts';
+export { INDEX_VERSION } from './schema.ts';
+export type { Flag } from './schema.ts';
 export type { Hit, SearchResult } from './search.ts';
+export type { TimelineOptions, TimelinePage } from './timeline.ts';

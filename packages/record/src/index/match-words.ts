@@ -1,13 +1,17 @@
 import { foldText } from '@satchel/fhir';
 
+/** A word as the FTS5 tokenizer unicode61 takes it; marks are gone after folding. */
+const WORD = /[\p{L}\p{N}\p{Co}]+/gu;
+
 /**
- * What a person typed as an FTS5 query that finds all of its words, the last also as the beginning of a word. Every word
- * is quoted, so nothing typed is ever syntax. Undefined when there is no word in it.
+ * What a person typed as an FTS5 query for all of its words, the last perhaps only begun. Every word is quoted, so that
+ * nothing typed is ever syntax. Undefined when there is no word in it.
  */
-export function matchWords(text: string, part: 'narrative' | 'all', last: 'begins' | 'whole' = 'whole'): string | undefined {
-  const words = foldText(text).match(/[\p{L}\p{N}\p{Co}]+/gu);
+export function matchWords(text: string, part: 'title' | 'narrative' | 'all', last: 'begins' | 'whole' = 'whole'): string | undefined {
+  const folded = foldText(text);
+  const words = folded.match(WORD);
   if (words === null) return undefined;
-  const open = last === 'begins' && /[\p{L}\p{N}\p{Co}\p{M}]$/u.test(text);
-  const terms = words.map((word, at) => `"${word}"${open && at === words.length - 1 ? ' *' : ''}`).join(' AND ');
-  return part === 'narrative' ? `narrative : (${terms})` : terms;
+  const begun = last === 'begins' && folded.endsWith(words.at(-1) ?? '') && !/\s$/.test(text);
+  const terms = words.map((word, at) => `"${word}"${begun && at === words.length - 1 ? ' *' : ''}`).join(' AND ');
+  return part === 'all' ? terms : `${part} : (${terms})`;
 }

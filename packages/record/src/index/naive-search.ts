@@ -222,22 +222,16 @@ export interface SortBy {
   readonly name: string;
   readonly type: string;
   /** The values that a resource is sorted by; none sorts it last. */
-  readonly low: (resource: Any) => readonly (string | number)[];
-  readonly high: (resource: Any) => readonly (string | number)[];
+  readonly values: (resource: Any) => readonly (string | number)[];
 }
 
-const same = (read: SortBy['low']): Pick<SortBy, 'low' | 'high'> => ({ low: read, high: read });
-const CLAMP = 8.64e15;
-const spanKeys = (read: (resource: Any) => Any): Pick<SortBy, 'low' | 'high'> => ({
-  low: (each) => spansAt(read(each)).map(({ low }) => Math.max(low, -CLAMP)),
-  high: (each) => spansAt(read(each)).map(({ high }) => Math.min(high, CLAMP)),
-});
+const spanKeys = (read: (resource: Any) => Any): SortBy['values'] => (each) => spansAt(read(each)).map(({ low }) => low);
 
 export const SORTS: readonly SortBy[] = [
-  { name: 'date', type: 'Observation', ...spanKeys(effective) },
-  { name: 'code', type: 'Observation', ...same((each) => each.code.coding.map((coding: Any) => coding.code ?? '')) },
-  { name: 'status', type: 'Observation', ...same((each) => [each.status]) },
-  { name: 'date', type: 'Encounter', ...spanKeys((each) => each.period) },
-  { name: 'family', type: 'Patient', ...same((each) => each.name.map(({ family }: Any) => plain(family))) },
-  { name: 'birthdate', type: 'Patient', ...spanKeys((each) => each.birthDate) },
+  { name: 'date', type: 'Observation', values: spanKeys(effective) },
+  { name: 'code', type: 'Observation', values: (each) => each.code.coding.map((coding: Any) => coding.code ?? '') },
+  { name: 'status', type: 'Observation', values: (each) => [each.status] },
+  { name: 'date', type: 'Encounter', values: spanKeys((each) => each.period) },
+  { name: 'family', type: 'Patient', values: (each) => each.name.map(({ family }: Any) => plain(family)) },
+  { name: 'birthdate', type: 'Patient', values: spanKeys((each) => each.birthDate) },
 ];

@@ -11,10 +11,12 @@ export interface Indexed {
   readonly updatedAt: number;
   /** Number of the commit in the person's chain. */
   readonly seq: number;
-  /** The row's opaque set of category labels. */
-  readonly keyset: string;
+  /** Its category labels, sorted and joined by `+`; empty for none, or `unsorted`. */
+  readonly labels: string;
+  /** Equal content, equal fingerprint. */
+  readonly fingerprint: string;
   readonly flags: readonly Flag[];
-  /** The clinical date in milliseconds UTC; null where the resource has none. See `clinicalDate`. */
+  /** The clinical date in milliseconds UTC; null where the resource has none. */
   readonly timelineAt: number | null;
   readonly card: Card;
 }

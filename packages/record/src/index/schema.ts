@@ -21,10 +21,10 @@ CREATE TABLE node (id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT 
 CREATE TABLE resource (
   rid INTEGER PRIMARY KEY, nid INTEGER NOT NULL UNIQUE, type INTEGER NOT NULL,
   version INTEGER NOT NULL, updated INTEGER NOT NULL, seq INTEGER NOT NULL,
-  flags INTEGER NOT NULL, keyset TEXT NOT NULL, timeline INTEGER, card TEXT NOT NULL
+  flags INTEGER NOT NULL, labels TEXT NOT NULL, fingerprint TEXT NOT NULL, timeline INTEGER NOT NULL, card TEXT NOT NULL
 );
 CREATE INDEX resource_type ON resource (type, flags);
-CREATE INDEX resource_timeline ON resource (timeline, rid) WHERE timeline IS NOT NULL;
+CREATE INDEX resource_timeline ON resource (timeline);
 
 CREATE TABLE tokens (parameter INTEGER, token INTEGER, rid INTEGER, PRIMARY KEY (parameter, token, rid)) WITHOUT ROWID;
 CREATE TABLE refs (target INTEGER, parameter INTEGER, rid INTEGER, PRIMARY KEY (target, parameter, rid)) WITHOUT ROWID;
@@ -44,7 +44,7 @@ CREATE INDEX composites_rid ON composites (rid);
 CREATE TABLE dead (rid INTEGER PRIMARY KEY);
 
 CREATE VIRTUAL TABLE words USING fts5 (
-  title, content, narrative, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0"
+  title, content, narrative, content='', contentless_delete=1, detail=column, tokenize="unicode61 remove_diacritics 0"
 );
 `;
 
@@ -53,6 +53,9 @@ export const ENTRY_TABLES = ['tokens', 'refs', 'dates', 'numbers', 'quantities',
 
 /** Changes whenever an index built before would answer differently; such an image is rebuilt, never opened. */
 export const INDEX_VERSION = createHash('sha256').update(`${SCHEMA}\n${SEARCH_VERSION}`).digest('hex').slice(0, 16);
+
+/** The timeline date of a resource without one: before everything. */
+export const NEVER = -9e15;
 
 /** Marks of a resource, and their bits. Unmarked resources are current facts. */
 export const FLAGS = { deleted: 1, withdrawn: 2, aside: 4, invalid: 8 } as const;

@@ -9,7 +9,7 @@ import type { Question, Resource, SortBy, World } from './naive-search.ts';
 
 function rowOf(resource: Resource, version = 1): IndexRow {
   return {
-    type: resource.resourceType, id: resource.id, version, updatedAt: 0, seq: 1, keyset: 'general', flags: [], timelineAt: null,
+    type: resource.resourceType, id: resource.id, version, updatedAt: 0, seq: 1, labels: '', fingerprint: '', flags: [], timelineAt: null,
     card: { type: resource.resourceType }, entries: extract(resource), words: wordsOf(resource),
   };
 }
@@ -89,9 +89,8 @@ describe('search against brute force', () => {
 });
 
 function bySort(sort: SortBy, descending: boolean, a: Resource, b: Resource): number {
-  const read = descending ? sort.high : sort.low;
   const best = (each: Resource): string | number | undefined => {
-    const values = [...read(each)].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
+    const values = [...sort.values(each)].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
     return descending ? values.at(-1) : values[0];
   };
   const [first, second] = [best(a), best(b)];

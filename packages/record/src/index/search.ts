@@ -1,13 +1,14 @@
 import { compartmentParameters, success } from '@satchel/fhir';
 import type { Outcome, SearchQuery } from '@satchel/fhir';
-import { Conditions, selectOf, testOf, union } from './conditions.ts';
+import { Conditions, memberOf, selectOf, testOf } from './conditions.ts';
 import type { Condition, Rows, Scope } from './conditions.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { among, join, raw, sql } from './database.ts';
+import type { Place } from './cursor.ts';
+import { among, join, sql } from './database.ts';
 import type { Database, Sql, Tuple } from './database.ts';
 import type { Dictionary } from './dictionary.ts';
 import { includedWith } from './include.ts';
-import { after, orderBy, orderOf } from './order.ts';
+import { orderOf, sortedPage, walkedPage } from './order.ts';
 import type { Order } from './order.ts';
 
 /** A resource found; its body is elsewhere. */
@@ -30,49 +31,67 @@ export interface SearchResult {
 /** Answers a query from the tables alone. Fails only when the cursor is not of this query. */
 export function search(database: Database, dictionary: Dictionary, query: SearchQuery, scope: Scope): Outcome<SearchResult> {
   const conditions = new Conditions(database, dictionary, scope);
-  const types = query.types.length === 0 ? conditions.allTypes() : query.types.map((type) => dictionary.findType(type)).filter((type) => type !== undefined);
+  const types = dictionary.findTypes(query.types);
   const order = orderOf(query, types, dictionary);
   const place = query.cursor === undefined ? undefined : readCursor(order.name, order.columns.length, query.cursor);
   if (place?.ok === false) return place;
   const asked = query.criteria.map((criterion) => conditions.of(criterion, types));
   if (query.compartment !== undefined) asked.push(inCompartment(query.compartment, query.types, types, dictionary));
-  const where = join([sql`r.type ${among(types)}`, sql`r.flags & ${scope.hidden} = 0`, ...tests(database, asked)], ' AND ');
-  const total = query.total === 'none' && query.count > 0 ? {} : { total: database.number(sql`SELECT count(*) FROM resource r WHERE ${where}`) };
-  if (query.count === 0) return success({ matches: [], included: [], ...total });
-  const found = database.all(page(order, where, place?.value, query.count + 1));
+  const plan = planOf(database, asked, types, scope);
+  const total = database.number(sql`SELECT count(*) FROM resource r WHERE ${plan.begun}`);
+  const counted = query.total === 'none' && query.count > 0 ? {} : { total };
+  if (query.count === 0) return success({ matches: [], included: [], ...counted });
+  const found = page(database, order, plan, place?.value, query.count + 1, total);
   const matches = found.slice(0, query.count);
   const last = matches.at(-1);
-  const more = found.length > query.count && last !== undefined;
   const hitOf = ([, type, id, version]: Tuple): Hit => ({ type: dictionary.typeName(Number(type)), id: String(id), version: Number(version) });
   return success({
     matches: matches.map(hitOf),
     included: includedWith(database, dictionary, query.includes, matches.map(([rid]) => Number(rid)), scope).map(hitOf),
-    ...total,
-    ...(more ? { next: writeCursor(order.name, last.slice(4)) } : {}),
+    ...counted,
+    ...(found.length > query.count && last !== undefined ? { next: writeCursor(order.name, last.slice(HIT_COLUMNS)) } : {}),
   });
 }
 
-function page(order: Order, where: Sql, place: Tuple | undefined, limit: number): Sql {
-  const columns = join(order.columns.map(({ value }, at) => sql`${value} AS ${raw(`o${at}`)}`), ', ');
-  const joins = join(order.columns.map(({ join: more }) => more).filter((more) => more !== undefined), ' ');
-  const rows = sql`SELECT r.rid, r.type, n.name AS id, r.version, ${columns} FROM resource r JOIN node n ON n.id = r.nid ${joins} WHERE ${where}`;
-  const from = place === undefined ? rows : sql`SELECT * FROM (${rows}) WHERE ${after(order, place)}`;
-  return sql`${from} ORDER BY ${orderBy(order)} LIMIT ${limit}`;
+/** Before the columns of the order stand those of the hit. */
+const HIT_COLUMNS = 4;
+
+/** All conditions on `resource r`, in two forms. */
+interface Plan {
+  /** The smallest set is made first, the rest tested on its members. */
+  readonly begun: Sql;
+  /** Everything is tested, whatever brings the resources. */
+  readonly tested: Sql;
 }
 
 /** More than this many candidates are not told apart when choosing where to begin. */
 const MANY = 500;
 
-/** All conditions as tests; the one with the fewest candidates is made as a set, from which the others are tested. */
-function tests(database: Database, conditions: readonly Condition[]): Sql[] {
-  const candidates = conditions.map(({ any, not }) => (not ? Infinity : conditions.length === 1 ? 0 : size(database, any)));
-  const fewest = candidates.indexOf(Math.min(...candidates));
-  return conditions.map((condition, at) =>
-    at === fewest && !condition.not ? sql`${raw(`r.${condition.key}`)} IN (${union(condition.any)})` : testOf(condition, 'r'));
+function planOf(database: Database, conditions: readonly Condition[], types: readonly number[], scope: Scope): Plan {
+  const sizes = conditions.map(({ any, not }) => (not ? Infinity : conditions.length === 1 ? 0 : size(database, any)));
+  const first = sizes.indexOf(Math.min(...sizes));
+  const begun = conditions.map((condition, at) => (at === first && !condition.not ? memberOf(condition, 'r') : testOf(condition, 'r')));
+  const tests = conditions.map((condition) => testOf(condition, 'r'));
+  const visible = sql`r.flags & ${scope.hidden} = 0`;
+  // The plus keeps SQLite from beginning with all resources of the type.
+  const type = conditions.some(({ not }) => !not) ? sql`+r.type ${among(types)}` : sql`r.type ${among(types)}`;
+  return { begun: join([type, visible, ...begun], ' AND '), tested: join([sql`+r.type ${among(types)}`, visible, ...tests], ' AND ') };
 }
 
 function size(database: Database, sets: readonly Rows[]): number {
   return sets.reduce((sum, set) => sum + database.number(sql`SELECT count(*) FROM (${selectOf(set)} LIMIT ${MANY})`), 0);
+}
+
+/** Sorting costs by the matches, walking by what is passed until the page is full: about the limit times all over matches. */
+function page(database: Database, order: Order, plan: Plan, place: Place | undefined, limit: number, total: number): Tuple[] {
+  if (order.walk !== undefined && total > limit) {
+    const all = database.number(sql`SELECT max(rid) FROM resource`);
+    if (total * total > limit * all) {
+      const walked = database.all(walkedPage(order.walk, plan.tested, place, limit));
+      if (walked.length === limit) return walked;
+    }
+  }
+  return database.all(sortedPage(order, plan.begun, place, limit));
 }
 
 /** The parameters of each type that place it in the compartment; and the compartment's own resource. */

@@ -5,7 +5,7 @@ import { raw, sql } from './database.ts';
 import type { Database } from './database.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { IndexRow } from './row.ts';
-import { ENTRY_TABLES, flagBits } from './schema.ts';
+import { ENTRY_TABLES, flagBits, NEVER } from './schema.ts';
 
 /** Open ends of dates and amounts, so that every bound is a finite number. */
 const LAST_INSTANT = 8.64e15;
@@ -39,7 +39,7 @@ export class Writer {
     this.#strings = batch('strings', 3);
     this.#uris = batch('uris', 3);
     this.#composites = batch('composites', 2);
-    this.#resources = batch('resource', 10);
+    this.#resources = batch('resource', 11);
     this.#words = batch('words (rowid, title, content, narrative)', 4);
     this.#next = 1 + Math.max(database.number(sql`SELECT max(rid) FROM resource`), database.number(sql`SELECT max(gid) FROM composites`));
     this.#dead = database.number(sql`SELECT count(*) FROM dead`);
@@ -51,7 +51,7 @@ export class Writer {
     this.#bury(nid);
     const rid = this.#next++;
     this.#resources.add(
-      rid, nid, type, row.version, row.updatedAt, row.seq, flagBits(row.flags), row.keyset, row.timelineAt, JSON.stringify(row.card),
+      rid, nid, type, row.version, row.updatedAt, row.seq, flagBits(row.flags), row.labels, row.fingerprint, row.timelineAt ?? NEVER, JSON.stringify(row.card),
     );
     this.#addEntries(row.entries, rid, type);
     const { content, narrative } = row.words;
