@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-import { TallyReporter } from './tools/house/tally-reporter.ts';
 
-const tally = process.env.SATCHEL_TALLY;
 const postgres = './tools/postgres-for-tests.ts';
 const nightly = process.env.SATCHEL_NIGHTLY === '1';
 const patience = nightly ? 20 : 1;
 
 export default defineConfig({
   test: {
-    reporters: tally === undefined ? ['default'] : ['default', new TallyReporter(tally)],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000 * patience,
     hookTimeout: 60_000 * patience,
-    coverage: { provider: 'v8', reporter: ['text-summary'], reportsDirectory: 'coverage' },
     projects: [
       {
         extends: true,

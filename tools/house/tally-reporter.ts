@@ -10,17 +10,13 @@ export interface Tallied {
   readonly why?: string;
 }
 
-/** Writes every test of a run to one JSON file. A module that cannot even be loaded counts as one failure. */
-export class TallyReporter implements Reporter {
-  readonly #file: string;
-
-  constructor(file: string) {
-    this.#file = file;
-  }
-
+/** Writes every test of a run, as JSON, to the file that SATCHEL_TALLY names. A module that cannot even be loaded counts as one failure. */
+export default class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    const file = process.env['SATCHEL_TALLY'];
+    if (file === undefined) return;
     const strays = errors.map((error): Tallied => ({ file: '(between tests)', title: error.message, state: 'failed' }));
-    writeFileSync(this.#file, `${JSON.stringify([...modules.flatMap(tallyModule), ...strays], null, 2)}\n`);
+    writeFileSync(file, `${JSON.stringify([...modules.flatMap(tallyModule), ...strays], null, 2)}\n`);
   }
 }
 

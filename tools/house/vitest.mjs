@@ -14,7 +14,8 @@ export async function runVitest(node, args, { title, env = {}, report } = {}) {
   console.log(`\n${title}`);
   const scratch = mkdtempSync(join(tmpdir(), 'satchel-tally-'));
   const tallyFile = report ?? join(scratch, 'tally.json');
-  const code = await run(node, [at('node_modules/vitest/vitest.mjs'), 'run', ...args], {
+  const reporters = ['--reporter=default', `--reporter=${at('tools/house/tally-reporter.ts')}`];
+  const code = await run(node, [at('node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args], {
     env: environment({ ...env, SATCHEL_TALLY: tallyFile }),
   });
   if (code > 128) process.exit(code);
