@@ -2,11 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { base64url, concat, equal, type Field, fields, fromBase64url, hex, json, text, u64, utf8 } from './bytes.ts';
 
-const field = fc.oneof(
-  fc.string({ unit: 'grapheme' }),
-  fc.nat({ max: Number.MAX_SAFE_INTEGER }),
-  fc.uint8Array({ maxLength: 40 }),
-);
+const field = fc.oneof(fc.string({ unit: 'grapheme' }), fc.nat({ max: Number.MAX_SAFE_INTEGER }), fc.uint8Array({ maxLength: 40 }));
 
 describe('fields', () => {
   it('writes each field as its length and its bytes', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { engines, flips, pairs } from '../testing/engines.ts';
+import { engines, flips, nightly, pairs } from '../testing/engines.ts';
 import { concat, equal, hex, utf8 } from './bytes.ts';
 
 const un = (digits: string) => Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
@@ -39,17 +39,23 @@ describe.each(engines)('the $name engine', ({ engine: e }) => {
 
   it('hashes (FIPS 180-4, RFC 4231, RFC 5869)', () => {
     expect(hex(e.sha256(utf8('abc')))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
-    expect(hex(e.hmac(utf8('Jefe'), utf8('what do ya want for nothing?')))).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+    expect(hex(e.hmac(utf8('Jefe'), utf8('what do ya want for nothing?')))).toBe(
+      '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    );
     const okm = e.hkdf(un('0b'.repeat(22)), un('000102030405060708090a0b0c'), un('f0f1f2f3f4f5f6f7f8f9'), 42);
     expect(hex(okm)).toBe('3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865');
-    expect(hex(e.hkdf(un('0b'.repeat(22)), NONE, NONE, 42))).toBe('8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8');
+    expect(hex(e.hkdf(un('0b'.repeat(22)), NONE, NONE, 42))).toBe(
+      '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8',
+    );
   });
 
   it('seals with AES-256-GCM (McGrew & Viega, test case 16)', () => {
     const key = un('feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308');
     const nonce = un('cafebabefacedbaddecaf888');
     const aad = un('feedfacedeadbeeffeedfacedeadbeefabaddad2');
-    const plain = un('d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39');
+    const plain = un(
+      'd9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39',
+    );
     const sealed = e.encrypt(key, nonce, aad, plain);
     expect(hex(sealed)).toBe(
       '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662' +
@@ -63,7 +69,8 @@ describe.each(engines)('the $name engine', ({ engine: e }) => {
     const key = e.random(32);
     const nonce = e.random(12);
     const sealed = e.encrypt(key, nonce, NONE, utf8('plain'));
-    for (let cut = 1; cut <= sealed.length; cut++) expect(e.decrypt(key, nonce, NONE, sealed.subarray(0, sealed.length - cut))).toBeUndefined();
+    for (let cut = 1; cut <= sealed.length; cut++)
+      expect(e.decrypt(key, nonce, NONE, sealed.subarray(0, sealed.length - cut))).toBeUndefined();
   });
 
   it('agrees on X25519 (RFC 7748 §6.1)', () => {
@@ -93,7 +100,8 @@ describe.each(engines)('the $name engine', ({ engine: e }) => {
     );
     expect(e.verify(e.signPublic(seed), un('72'), signature)).toBe(true);
     expect(e.verify(e.signPublic(seed), un('73'), signature)).toBe(false);
-    for (const flipped of flips(signature)) if (e.verify(e.signPublic(seed), un('72'), flipped)) expect.fail('a changed signature verified');
+    const key = e.signPublic(seed);
+    expect(flips(signature, nightly ? 1 : 3).filter((changed) => e.verify(key, un('72'), changed))).toEqual([]);
   });
 
   it('[S20] refuses public keys under which anything verifies, and malformed ones', () => {
@@ -115,8 +123,19 @@ describe.each(engines)('the $name engine', ({ engine: e }) => {
     const sealed = e.encrypt(key, nonce, NONE, utf8('plain'));
     const packed = e.deflate(utf8('plain'));
     const made = [
-      e.random(8), e.random(100), e.sha256(key), e.hmac(key, key), e.hkdf(key, NONE, NONE, 32), sealed, e.decrypt(key, nonce, NONE, sealed),
-      e.exchangePublic(key), e.exchange(key, e.exchangePublic(e.random(32))), e.signPublic(key), e.sign(key, NONE), packed, e.inflate(packed, 10),
+      e.random(8),
+      e.random(100),
+      e.sha256(key),
+      e.hmac(key, key),
+      e.hkdf(key, NONE, NONE, 32),
+      sealed,
+      e.decrypt(key, nonce, NONE, sealed),
+      e.exchangePublic(key),
+      e.exchange(key, e.exchangePublic(e.random(32))),
+      e.signPublic(key),
+      e.sign(key, NONE),
+      packed,
+      e.inflate(packed, 10),
     ];
     for (const bytes of made) expect(Object.getPrototypeOf(bytes)).toBe(Uint8Array.prototype);
   });

@@ -8,7 +8,9 @@ const length = fc.nat({ max: 2 ** 31 - 1 });
 describe('padme', () => {
   it('agrees with the published formula', () => {
     // L, E = floor(log2 L), S = floor(log2 E) + 1: the last E - S bits are zero.
-    expect([0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 100, 1000, 1025].map(padme)).toEqual([0, 1, 2, 3, 4, 7, 8, 10, 16, 16, 18, 104, 1024, 1088]);
+    expect([0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 100, 1000, 1025].map(padme)).toEqual([
+      0, 1, 2, 3, 4, 7, 8, 10, 16, 16, 18, 104, 1024, 1088,
+    ]);
   });
 
   it('is never shorter, at most 12 % longer, grows with the length, and pads once', () => {
@@ -32,7 +34,12 @@ describe('coarse', () => {
   });
 
   it('is never shorter, less than half longer, and grows with the length', () => {
-    fc.assert(fc.property(fc.integer({ min: 64, max: 2 ** 31 - 1 }), (n) => coarse(n) >= n && coarse(n) <= n * 1.4143 + 1 && coarse(n + 1) >= coarse(n)));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 64, max: 2 ** 31 - 1 }),
+        (n) => coarse(n) >= n && coarse(n) <= n * 1.4143 + 1 && coarse(n + 1) >= coarse(n),
+      ),
+    );
   });
 });
 

@@ -9,9 +9,7 @@ export const engines = [
 ] as const;
 
 /** Sealed by the first, opened by the second. */
-export const pairs = engines.flatMap((by) =>
-  engines.map((on) => ({ name: `${by.name} to ${on.name}`, by: by.engine, on: on.engine })),
-);
+export const pairs = engines.flatMap((by) => engines.map((on) => ({ name: `${by.name} to ${on.name}`, by: by.engine, on: on.engine })));
 
 /** The figures of SECURITY §4 belong to the nightly run; the ordinary one does a stated fraction. */
 export const nightly = process.env.SATCHEL_NIGHTLY === '1';
@@ -23,11 +21,12 @@ export function scripted(engine: Engine, seed: string): Engine {
   return { ...engine, random: (length) => concat(...Array.from({ length: Math.ceil(length / 32) }, block)).slice(0, length) };
 }
 
-/** Every copy of these bytes with one bit turned. */
-export function* flips(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let bit = 0; bit < bytes.length * 8; bit++) {
+/** Every copy of these bytes with one bit turned; `step` picks one in so many. */
+export function flips(bytes: Uint8Array, step = 1): Uint8Array[] {
+  return Array.from({ length: Math.ceil((bytes.length * 8) / step) }, (_, at) => {
     const flipped = bytes.slice();
+    const bit = at * step;
     flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
-    yield flipped;
-  }
+    return flipped;
+  });
 }
