@@ -1,4 +1,6 @@
+import { getConfig } from '@lingui/conf';
 import { lingui } from '@lingui/vite-plugin';
+import babel from '@rolldown/plugin-babel';
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
@@ -6,12 +8,14 @@ import { measureFirstScreen } from './build/measure-first-screen.ts';
 import { offlineShell } from './build/offline-shell.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+const linguiConfig = getConfig({ cwd: here });
 
 export default defineConfig({
   root: here,
   plugins: [
     react(),
-    lingui({ cwd: here, macroTransform: true }),
+    lingui({ cwd: here }),
+    babel({ include: /\/apps\/web\/src\/.*\.tsx?$/, plugins: [['@lingui/babel-plugin-lingui-macro', { linguiConfig }]] }),
     offlineShell(),
     measureFirstScreen({ budget: 250 * 1024 }),
   ],

@@ -51,7 +51,7 @@ export function createDeviceMemory(storage: Pick<Storage, 'getItem' | 'setItem' 
       for (const key of ['seen', 'visit', 'upload']) write(`${key}.${person}`, undefined);
     },
     settings: (): Settings => ({ lockAfter: 10, ...read<Partial<Settings>>('settings') }),
-    keepSettings: (settings: Partial<Settings>) => write('settings', { ...read('settings'), ...settings }),
+    keepSettings: (settings: Partial<Settings>) => write('settings', { ...read<Partial<Settings>>('settings'), ...settings }),
     person: () => read<string>('person'),
     keepPerson: (person: string | undefined) => write('person', person),
     activeAt: () => read<number>('active'),

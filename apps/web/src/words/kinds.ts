@@ -1,23 +1,8 @@
-import type { MessageDescriptor } from '@lingui/core';
-import { msg } from '@lingui/core/macro';
 import type { Card } from '@satchel/record';
 
 /** How the app sorts what happened, in a person's terms. The filters of the timeline and the groups of search. */
 export const KINDS = ['visits', 'problems', 'medicines', 'results', 'vaccinations', 'procedures', 'documents', 'plans', 'claims', 'other'] as const;
 export type Kind = (typeof KINDS)[number];
-
-export const KIND_WORDS: Readonly<Record<Kind, MessageDescriptor>> = {
-  visits: msg`Visits`,
-  problems: msg`Problems and allergies`,
-  medicines: msg`Medicines`,
-  results: msg`Results`,
-  vaccinations: msg`Vaccinations`,
-  procedures: msg`Procedures`,
-  documents: msg`Documents`,
-  plans: msg`Plans and orders`,
-  claims: msg`Bills and claims`,
-  other: msg`Other`,
-};
 
 export const TYPES_BY_KIND: Readonly<Record<Exclude<Kind, 'other'>, readonly string[]>> = {
   visits: ['Encounter', 'EpisodeOfCare', 'Appointment'],

@@ -23,6 +23,12 @@ export function createKeeper(world: World) {
     return opened;
   };
 
+  /** A session that knows of the changed keyring takes the place of the one before. */
+  async function beginAgain(account: OpenAccount, label: string): Promise<Who> {
+    await world.call('DELETE', '/api/session').catch(() => undefined);
+    return begin(account, label);
+  }
+
   async function begin(account: OpenAccount, label: string): Promise<Who> {
     opened = account;
     const found = await openRecords(world, account);
@@ -77,18 +83,23 @@ export function createKeeper(world: World) {
       const draft = draftRecord(world, recordName);
       await createRecord(world, account, draft, service);
       opened = await keepHeld(world, account, [...account.held, draft.held]);
-      await begin(opened, label);
+      await beginAgain(opened, label);
       return { person: draft.held.person };
     },
     async renameRecord(person: string, recordName: string, label: string): Promise<void> {
       const account = requireOpen();
       const held = account.held.map((each) => (each.person === person ? { ...each, name: recordName } : each));
-      await begin(await keepHeld(world, account, held), label);
+      await beginAgain(await keepHeld(world, account, held), label);
     },
     /** After the server erased a record: the keyring forgets it too. */
-    async forgetRecord(person: string): Promise<void> {
+    async forgetRecord(person: string, label: string): Promise<void> {
       const account = requireOpen();
       opened = await keepHeld(world, account, account.held.filter((each) => each.person !== person));
+      if (opened.held.length > 0) await beginAgain(opened, label);
+    },
+    /** Opens the account again after a reload, for what needs its keys; the session goes on. */
+    async reopen(name: string, passphrase: string): Promise<void> {
+      opened = await openByPassphrase(world, name, passphrase);
     },
     async isOpen(): Promise<boolean> {
       return opened !== undefined;

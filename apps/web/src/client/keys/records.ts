@@ -94,7 +94,7 @@ export async function startSession(world: World, opened: OpenAccount, records: r
   const { e } = world;
   const createdAt = new Date(world.now()).toISOString();
   const expiresAt = new Date(world.now() + SESSION_HOURS * 3_600_000).toISOString();
-  const reach: TokenReach[] = [];
+  const reach: (TokenReach & { readonly name: string })[] = [];
   const grants: (GrantBytes & { person: string })[] = [];
   for (const { held, keys } of records) {
     const holder = e.random(32);

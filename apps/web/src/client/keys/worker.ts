@@ -7,8 +7,8 @@ import type { Answer, Request } from './index.ts';
 const keeper = createKeeper({ e: webEngine, call, now: Date.now });
 
 addEventListener('message', async ({ data }: MessageEvent<Request>) => {
-  const act = keeper[data.act] as (...given: readonly unknown[]) => Promise<unknown>;
-  const answer: Answer = await act.apply(keeper, data.given).then(
+  const act = keeper[data.act] as (...given: unknown[]) => Promise<unknown>;
+  const answer: Answer = await act.apply(keeper, [...data.given]).then(
     (value): Answer => ({ id: data.id, value }),
     (trouble: unknown): Answer => ({
       id: data.id,

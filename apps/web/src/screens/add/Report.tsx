@@ -1,0 +1,79 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import type { Issue } from '@satchel/fhir';
+import type { ImportReport, TypeCounts } from '../../../../server/src/http/api.ts';
+import { AsideButtons } from '../../parts/AsideButtons.tsx';
+import { ButtonLink } from '../../parts/Button.tsx';
+import { Notice } from '../../parts/Notice.tsx';
+import { useWords } from '../../words/useWords.ts';
+
+/** What came of a file, type by type, in plain words; what was not understood and why; whose it is. */
+export function Report({ person, report }: { readonly person: string; readonly report: ImportReport }) {
+  const { t } = useLingui();
+  const words = useWords();
+  const types = Object.entries(report.types).toSorted(([, a], [, b]) => totalOf(b) - totalOf(a));
+  const fresh = types.reduce((sum, [, counts]) => sum + counts.new, 0);
+  const changed = types.reduce((sum, [, counts]) => sum + counts.changed, 0);
+  const count = words.count(fresh);
+  const title = report.already ? t`This very file was here already` : fresh > 0 ? t`${count} new entries are in your record` : changed > 0 ? t`Some entries were updated` : t`Nothing new was in this file`;
+  return (
+    <div className="stack">
+      <Notice tone={fresh + changed > 0 || report.already ? 'good' : 'note'} live title={title}><p className="quiet small">{report.format}</p></Notice>
+      {report.aside && <AsideNotice person={person} report={report} />}
+      {types.length > 0 && (
+        <div className="values-scroll" tabIndex={0} role="region" aria-label={t`What was in the file`}>
+          <table className="report">
+            <thead><tr><th scope="col"><Trans>What</Trans></th><th scope="col"><Trans>New</Trans></th><th scope="col"><Trans>Here already</Trans></th><th scope="col"><Trans>Changed</Trans></th><th scope="col"><Trans>Not understood</Trans></th></tr></thead>
+            <tbody>{types.map(([type, counts]) => <TypeRow key={type} name={words.many(type)} counts={counts} />)}</tbody>
+          </table>
+        </div>
+      )}
+      {report.issues.length > 0 && <Issues issues={report.issues} />}
+      {fresh + changed > 0 && <div className="row"><ButtonLink look="main" to="/record/summary"><Trans>See the record</Trans></ButtonLink><ButtonLink to="/record/timeline"><Trans>Timeline</Trans></ButtonLink></div>}
+    </div>
+  );
+}
+
+const totalOf = (counts: TypeCounts): number => counts.new + counts.changed + counts.unchanged + counts.notUnderstood;
+
+function TypeRow({ name, counts }: { readonly name: string; readonly counts: TypeCounts }) {
+  const words = useWords();
+  const cell = (count: number) => <td className={count ? 'figures' : 'figures quiet'}>{count ? words.count(count) : '–'}</td>;
+  return <tr><th scope="row">{name}</th>{cell(counts.new)}{cell(counts.unchanged)}{cell(counts.changed)}{cell(counts.notUnderstood)}</tr>;
+}
+
+/** The same remark about many entries is said once, with how often. */
+function Issues({ issues }: { readonly issues: readonly Issue[] }) {
+  const groups = new Map<string, Issue[]>();
+  for (const issue of issues) groups.set(issue.diagnostics, [...(groups.get(issue.diagnostics) ?? []), issue]);
+  return (
+    <details className="report-issues">
+      <summary><Plural value={groups.size} one="One remark" other="# remarks" /></summary>
+      <ul className="bullets">
+        {[...groups].slice(0, 50).map(([diagnostics, same]) => (
+          <li key={diagnostics}>
+            {diagnostics} {same.length > 1 && <span className="quiet"><Trans>({same.length} times)</Trans></span>}
+            <span className="quiet small report-place">{[same[0]?.location, ...(same[0]?.expression ?? [])].filter(Boolean).join(' · ')}</span>
+            {same[0]?.remedy && <span className="small report-place">{same[0].remedy}</span>}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function AsideNotice({ person, report }: { readonly person: string; readonly report: ImportReport }) {
+  const { t } = useLingui();
+  const words = useWords();
+  const [decided, setDecided] = useState(false);
+  const { aside, original } = report;
+  if (!aside || decided) return null;
+  const born = aside.birthDate && words.day(aside.birthDate);
+  return (
+    <Notice tone="trouble" title={t`Part of this file is about somebody else`}>
+      <p>{born ? <Trans>It names {aside.name}, born {born}.</Trans> : <Trans>It names {aside.name}.</Trans>} <Plural value={aside.resources} one="One entry was put aside" other="# entries were put aside" /> <Trans>until you decide.</Trans></p>
+      {original && <AsideButtons person={person} original={original} onDecided={() => setDecided(true)} />}
+      <p className="quiet small"><Trans>To keep it in a record of its own, add that person under More, then add the file there.</Trans></p>
+    </Notice>
+  );
+}

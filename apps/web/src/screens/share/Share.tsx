@@ -1,0 +1,75 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { GrantLine } from '../../../../server/src/http/api.ts';
+import { call, ofRecord } from '../../client/api.ts';
+import { grantsQuery, recordChanged } from '../../client/queries.ts';
+import { usePerson } from '../../client/session.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Card } from '../../parts/Card.tsx';
+import { Hold } from '../../parts/Hold.tsx';
+import { Notice } from '../../parts/Notice.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { say } from '../../parts/Said.tsx';
+import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
+import { Waiting } from '../../parts/Waiting.tsx';
+import { useWords } from '../../words/useWords.ts';
+import './share.css';
+
+/** Everybody and everything with a key to this record, and the way to take it back. */
+export function Share() {
+  const { t } = useLingui();
+  const person = usePerson();
+  const grants = useQuery(grantsQuery(person));
+  return (
+    <Page title={t`Share`} lead={<Trans>Whoever can read this record has a key from you. All of them are here.</Trans>}>
+      {grants.error && <TroubleNotice trouble={grants.error} />}
+      {grants.isPending && <Waiting />}
+      {grants.data && (
+        <Card title={t`Who can open this record`} flush>
+          <ul>{grants.data.map((grant) => <li key={grant.grant} className="grant"><GrantView person={person} grant={grant} /></li>)}</ul>
+        </Card>
+      )}
+      <Notice title={t`Giving it to somebody else`}>
+        <p><Trans>To give your record to a doctor, print the summary, or save an original from Documents and hand it over yourself. Satchel sends nothing to anybody.</Trans></p>
+      </Notice>
+    </Page>
+  );
+}
+
+function GrantView({ person, grant }: { readonly person: string; readonly grant: GrantLine }) {
+  const { t } = useLingui();
+  const words = useWords();
+  const kinds: Readonly<Record<string, string>> = {
+    account: t`Your account`, session: t`An open browser`, token: t`A key for a script`, app: t`An app`, watch: t`This server, at any time`, job: t`A job of this server`, proxy: t`Somebody who acts for you`,
+  };
+  const can: Readonly<Record<string, string>> = { read: t`read`, write: t`add and change`, manage: t`give others access`, drain: t`receive`, audit: t`see who looked` };
+  const since = words.ago(Date.parse(grant.createdAt));
+  const until = grant.expiresAt && words.date(grant.expiresAt);
+  return (
+    <>
+      <span className="stack-none">
+        <span className="fact-title">{grant.label} {grant.current && <span className="grant-here"><Trans>this one</Trans></span>}</span>
+        <span className="fact-second">{[kinds[grant.kind] ?? grant.kind, t`since ${since}`, until && t`until ${until}`].filter(Boolean).join(' · ')}</span>
+        <span className="fact-second"><Trans>Can {grant.can.map((what) => can[what.split(':')[0] ?? ''] ?? what).join(', ')}</Trans> <Hold by="cryptography" /></span>
+      </span>
+      {grant.kind !== 'account' && !grant.current && <Revoke person={person} grant={grant} />}
+    </>
+  );
+}
+
+function Revoke({ person, grant }: { readonly person: string; readonly grant: GrantLine }) {
+  const { t } = useLingui();
+  const revoke = useMutation({
+    mutationFn: () => call('DELETE', ofRecord(person, `grants/${grant.grant}`)),
+    onSuccess: async () => {
+      await recordChanged(person);
+      say(t`Taken back. From now on ${grant.label} cannot read this record.`);
+    },
+  });
+  return (
+    <>
+      <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate()} aria-label={t`Take back access: ${grant.label}`}><Trans>Take back</Trans></Button>
+      {revoke.error && <TroubleNotice trouble={revoke.error} />}
+    </>
+  );
+}
