@@ -9,6 +9,11 @@ export function codesOf(valueSet: ValueSet | undefined, url: string): Record<str
   };
   valueSet?.expansion?.contains?.forEach(visit);
   if (Object.keys(codes).length === 0) throw new Error(`No expansion of ${url}`);
-  if (Object.values(codes).flat().some((code) => code.includes(' '))) throw new Error(`A code of ${url} holds a space`);
+  if (
+    Object.values(codes)
+      .flat()
+      .some((code) => code.includes(' '))
+  )
+    throw new Error(`A code of ${url} holds a space`);
   return Object.fromEntries(Object.entries(codes).map(([system, own]) => [system, own.join(' ')]));
 }

@@ -37,8 +37,9 @@ function readAll<T>(folder: string, prefix: string): T[] {
 }
 
 const definitions = readAll<Definition>(examples, 'StructureDefinition-')
-  .filter((each) => TYPE_PROFILES.has(each.id)
-    || (each.kind !== 'logical' && each.kind !== 'primitive-type' && each.derivation !== 'constraint'))
+  .filter(
+    (each) => TYPE_PROFILES.has(each.id) || (each.kind !== 'logical' && each.kind !== 'primitive-type' && each.derivation !== 'constraint'),
+  )
   .sort((a, b) => (a.id < b.id ? -1 : 1));
 const definitionByName = new Map(definitions.map((each) => [each.id, each]));
 
@@ -162,11 +163,20 @@ const bindings = Object.fromEntries([...usedValueSets].sort().map((url) => [last
 const target = new URL('../../knowledge/fhir-r4/', import.meta.url);
 /** One line a member, so that a change shows as one. */
 const lines = (value: Record<string, unknown>) =>
-  `{\n${Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}:${JSON.stringify(each)}`).join(',\n')}\n}\n`;
-const human = Object.fromEntries(Object.entries(rules).sort().map(([name, rule]) => [name, rule.human]));
-const expressions = Object.fromEntries(Object.entries(rules).sort().map(([name, rule]) => [name, rule.expression]));
-const written = Object.fromEntries(Object.entries(types).map(([name, members]) =>
-  [name, Object.entries(members).map(([member, text]) => `${member} ${text}`).join('; ')]));
+  `{\n${Object.entries(value)
+    .map(([name, each]) => `${JSON.stringify(name)}:${JSON.stringify(each)}`)
+    .join(',\n')}\n}\n`;
+const ruleNames = Object.keys(rules).sort();
+const human = Object.fromEntries(ruleNames.map((name) => [name, rules[name]!.human]));
+const expressions = Object.fromEntries(ruleNames.map((name) => [name, rules[name]!.expression]));
+const written = Object.fromEntries(
+  Object.entries(types).map(([name, members]) => [
+    name,
+    Object.entries(members)
+      .map(([member, text]) => `${member} ${text}`)
+      .join('; '),
+  ]),
+);
 writeFileSync(new URL('structure.json', target), lines(written));
 writeFileSync(new URL('rules.json', target), lines(human));
 writeFileSync(new URL('rule-expressions.json', target), lines(expressions));

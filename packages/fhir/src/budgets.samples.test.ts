@@ -13,19 +13,26 @@ import type { JsonObject } from './index.ts';
 const file = join(process.env['SATCHEL_SAMPLES'] ?? '', 'a9-large-assembled', 'xl-merged-dev.ndjson.gz');
 const isThere = process.env['SATCHEL_SAMPLES'] !== undefined && existsSync(file);
 
-/** Microseconds for one item, best of `rounds`. */
-function cost<T>(items: readonly T[], act: (item: T) => unknown, rounds = 8): number {
-  let best = Infinity;
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    for (const item of items) act(item);
-    best = Math.min(best, performance.now() - start);
+/** Microseconds for one item, best of eight rounds, of two acts whose rounds take turns. */
+function costs(ours: () => void, bare: () => void, count: number): [ours: number, bare: number] {
+  const best: [number, number] = [Infinity, Infinity];
+  for (let round = 0; round < 8; round++) {
+    [ours, bare].forEach((act, which) => {
+      const start = performance.now();
+      act();
+      best[which] = Math.min(best[which]!, performance.now() - start);
+    });
   }
-  return (best / items.length) * 1000;
+  return [(best[0] / count) * 1000, (best[1] / count) * 1000];
 }
 
 describe.skipIf(!isThere)('budgets a resource (SATCHEL_SAMPLES)', () => {
-  const texts = isThere ? gunzipSync(readFileSync(file)).toString().split('\n').filter((line) => line !== '') : [];
+  const texts = isThere
+    ? gunzipSync(readFileSync(file))
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '')
+    : [];
   const resources = texts.map((line) => JSON.parse(line) as JsonObject);
   const exact = texts.map((line) => {
     const outcome = parseJson(line.replace('{', '{"precise":{"value":6.10},'));
@@ -33,17 +40,33 @@ describe.skipIf(!isThere)('budgets a resource (SATCHEL_SAMPLES)', () => {
     return outcome.value;
   });
 
-  it.each<[string, number, () => number, () => number]>([
-    ['parseJson', 35, () => cost(texts, (text) => parseJson(text)), () => cost(texts, (text) => JSON.parse(text) as unknown)],
-    ['stringify', 15, () => cost(resources, stringify), () => cost(resources, (each) => JSON.stringify(each))],
-    ['stringify with exact numbers', 30, () => cost(exact, stringify), () => cost(exact, (each) => JSON.stringify(each))],
-    ['validate', 50, () => cost(resources, validate), () => cost(texts, (text) => JSON.parse(text) as unknown)],
-    ['mapReferences', 6, () => cost(resources, (each) => mapReferences(each, (reference) => `${reference}x`)), () => cost(texts, (text) => JSON.parse(text) as unknown)],
-    ['collectReferences', 6, () => cost(resources, collectReferences), () => cost(texts, (text) => JSON.parse(text) as unknown)],
-  ])('%s within %i us', (name, budget, ours, bare) => {
-    const [own, reference] = [ours(), bare()];
+  const bareParse = () => texts.forEach((text) => JSON.parse(text) as unknown);
+  const bareStringify = () => resources.forEach((each) => JSON.stringify(each));
+
+  // The absolute budget is for a machine that does nothing else; a busy one is judged by the ratio.
+  it.each([
+    { name: 'parseJson', budget: 35, ratio: 6, ours: () => texts.forEach((text) => parseJson(text)), bare: bareParse },
+    { name: 'stringify', budget: 15, ratio: 3, ours: () => resources.forEach((each) => stringify(each)), bare: bareStringify },
+    {
+      name: 'stringify with exact numbers',
+      budget: 30,
+      ratio: 6,
+      ours: () => exact.forEach((each) => stringify(each)),
+      bare: bareStringify,
+    },
+    { name: 'validate', budget: 50, ratio: 6, ours: () => resources.forEach((each) => validate(each)), bare: bareParse },
+    {
+      name: 'mapReferences',
+      budget: 6,
+      ratio: 2,
+      ours: () => resources.forEach((each) => mapReferences(each, (text) => `${text}x`)),
+      bare: bareParse,
+    },
+    { name: 'collectReferences', budget: 6, ratio: 2, ours: () => resources.forEach((each) => collectReferences(each)), bare: bareParse },
+  ])('$name within $budget us, or $ratio times bare JSON', ({ name, budget, ratio, ours, bare }) => {
+    const [own, reference] = costs(ours, bare, texts.length);
     console.info(`${name}: ${own.toFixed(1)} us a resource, ${(own / reference).toFixed(1)} times bare JSON`);
-    expect(own).toBeLessThan(budget);
+    expect(own < budget || own < ratio * reference).toBe(true);
   });
 
   it('writes every resource back as it was read', () => {

@@ -15,7 +15,7 @@ export function codingsOf(value: JsonValue | undefined): Code[] {
   const nested = value['coding'];
   if (Array.isArray(nested)) return nested.filter(isJsonObject).map(codeOf);
   const own = codeOf(value);
-  return own.system ?? own.code ?? own.display ? [own] : [];
+  return (own.system ?? own.code ?? own.display) ? [own] : [];
 }
 
 function codeOf(coding: JsonObject): Code {
@@ -38,9 +38,11 @@ export function displayOf(value: JsonValue | undefined): string | undefined {
   const nested = value['coding'];
   const codings = (Array.isArray(nested) ? nested : [value]).filter(isJsonObject);
   const selected = codings.find((coding) => coding['userSelected'] === true);
-  return textOf(selected?.['display'])
-    ?? firstOf(codings, (coding) => textOf(coding['display']))
-    ?? firstOf(codings, (coding) => textOf(coding['code']));
+  return (
+    textOf(selected?.['display']) ??
+    firstOf(codings, (coding) => textOf(coding['display'])) ??
+    firstOf(codings, (coding) => textOf(coding['code']))
+  );
 }
 
 function firstOf<T>(values: readonly T[], read: (value: T) => string | undefined): string | undefined {

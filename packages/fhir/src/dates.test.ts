@@ -23,13 +23,21 @@ describe('dateInterval', () => {
     expect(datePrecision(text)).toBe(precision);
   });
 
-  it.each(['', '24', '2023-02-29', '2024-13', '2024-00-01', '2024-3-1', '2024-03-01T25:00:00Z', '2024-03-01T10:00:00+15:00', '10:00', 'yesterday'])(
-    'is undefined for %j',
-    (text) => {
-      expect(dateInterval(text)).toBeUndefined();
-      expect(datePrecision(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '24',
+    '2023-02-29',
+    '2024-13',
+    '2024-00-01',
+    '2024-3-1',
+    '2024-03-01T25:00:00Z',
+    '2024-03-01T10:00:00+15:00',
+    '10:00',
+    'yesterday',
+  ])('is undefined for %j', (text) => {
+    expect(dateInterval(text)).toBeUndefined();
+    expect(datePrecision(text)).toBeUndefined();
+  });
 
   it('reads text without a zone in the zone given', () => {
     expect(dateInterval('2024-03-01', { zoneOffset: 60 })?.low).toBe(Date.parse('2024-02-29T23:00:00Z'));
@@ -37,9 +45,11 @@ describe('dateInterval', () => {
   });
 
   it('agrees with Date on every instant', () => {
-    fc.assert(fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
-      expect(dateInterval(date.toISOString())).toEqual({ low: date.getTime(), high: date.getTime() });
-    }));
+    fc.assert(
+      fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
+        expect(dateInterval(date.toISOString())).toEqual({ low: date.getTime(), high: date.getTime() });
+      }),
+    );
   });
 });
 

@@ -35,8 +35,7 @@ export function dateInterval(text: string, options: DateOptions = {}): Interval 
   if (offset === undefined) return undefined;
   if (hours === undefined) {
     const low = midnight(year, month, day);
-    const next = days !== undefined ? low + DAY
-      : months !== undefined ? midnight(year, month + 1, 1) : midnight(year + 1, 1, 1);
+    const next = days !== undefined ? low + DAY : months !== undefined ? midnight(year, month + 1, 1) : midnight(year + 1, 1, 1);
     return { low: low - offset * MINUTE, high: next - 1 - offset * MINUTE };
   }
   const time = timeOfDay(hours, minutes ?? '', seconds, fraction);

@@ -1,8 +1,6 @@
 export { codingsOf, displayOf, hasCode } from './codes.ts';
 export type { Code } from './codes.ts';
-export {
-  compareDates, compareIntervals, dateInterval, datePrecision, orderIntervals, periodInterval,
-} from './dates.ts';
+export { compareDates, compareIntervals, dateInterval, datePrecision, orderIntervals, periodInterval } from './dates.ts';
 export type { DateOptions, DatePrecision, Interval } from './dates.ts';
 export * from './json/index.ts';
 export { failure, issue, success } from './outcome.ts';

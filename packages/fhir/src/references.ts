@@ -29,8 +29,7 @@ export function parseReference(text: string): LiteralReference | undefined {
   if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) };
   if (text.startsWith('urn:uuid:')) return { kind: 'uuid', uuid: text.slice(9).toLowerCase() };
   if (text.startsWith('urn:oid:')) return { kind: 'oid', oid: text.slice(8) };
-  return parseRestful(text) ?? parseConditional(text)
-    ?? (/^[a-z][a-z0-9+.-]*:\S+$/i.test(text) ? { kind: 'url', url: text } : undefined);
+  return parseRestful(text) ?? parseConditional(text) ?? (/^[a-z][a-z0-9+.-]*:\S+$/i.test(text) ? { kind: 'url', url: text } : undefined);
 }
 
 function parseRestful(text: string): LiteralReference | undefined {
@@ -51,13 +50,20 @@ function parseConditional(text: string): LiteralReference | undefined {
 /** The text of a literal reference; the reverse of `parseReference`. */
 export function formatReference(reference: LiteralReference): string {
   switch (reference.kind) {
-    case 'contained': return `#${reference.id}`;
-    case 'uuid': return `urn:uuid:${reference.uuid}`;
-    case 'oid': return `urn:oid:${reference.oid}`;
-    case 'url': return reference.url;
-    case 'conditional': return `${reference.type}?${reference.query}`;
-    case 'relative': return restful(reference);
-    case 'absolute': return `${reference.base}/${restful(reference)}`;
+    case 'contained':
+      return `#${reference.id}`;
+    case 'uuid':
+      return `urn:uuid:${reference.uuid}`;
+    case 'oid':
+      return `urn:oid:${reference.oid}`;
+    case 'url':
+      return reference.url;
+    case 'conditional':
+      return `${reference.type}?${reference.query}`;
+    case 'relative':
+      return restful(reference);
+    case 'absolute':
+      return `${reference.base}/${restful(reference)}`;
   }
 }
 
@@ -103,9 +109,14 @@ export function mapReferences(resource: JsonObject, rewrite: (reference: string)
   let copy: JsonObject | undefined;
   for (const name in resource) {
     const value = resource[name]!;
-    const mapped = typeof value === 'string'
-      ? isReference(name, value, resource) ? rewrite(value) : value
-      : typeof value === 'object' && value !== null ? mapValue(value, rewrite) : value;
+    const mapped =
+      typeof value === 'string'
+        ? isReference(name, value, resource)
+          ? rewrite(value)
+          : value
+        : typeof value === 'object' && value !== null
+          ? mapValue(value, rewrite)
+          : value;
     if (mapped !== value) (copy ??= { ...resource })[name] = mapped;
   }
   return copy ?? resource;
@@ -136,6 +147,11 @@ function isReference(name: string, value: string, holder: JsonObject): boolean {
 const BINARY = /(?:^|\/)Binary\/[A-Za-z0-9\-.]{1,64}$/;
 
 function isUriNamedReference(holder: JsonObject): boolean {
-  return 'language' in holder || 'documentType' in holder || 'presentationDate' in holder
-    || 'publicationDate' in holder || 'resourceType' in holder;
+  return (
+    'language' in holder ||
+    'documentType' in holder ||
+    'presentationDate' in holder ||
+    'publicationDate' in holder ||
+    'resourceType' in holder
+  );
 }

@@ -5,9 +5,30 @@ import { isJsonObject } from './json/value.ts';
 import type { JsonObject } from './json/value.ts';
 
 export type {
-  Address, Age, Annotation, Attachment, CodeableConcept, Coding, ContactPoint, Dosage, Duration, Extension,
-  HumanName, Identifier, Meta, Money, Narrative, Period, Quantity, Range, Ratio, Reference, Resource,
-  SampledData, Signature, Timing,
+  Address,
+  Age,
+  Annotation,
+  Attachment,
+  CodeableConcept,
+  Coding,
+  ContactPoint,
+  Dosage,
+  Duration,
+  Extension,
+  HumanName,
+  Identifier,
+  Meta,
+  Money,
+  Narrative,
+  Period,
+  Quantity,
+  Range,
+  Ratio,
+  Reference,
+  Resource,
+  SampledData,
+  Signature,
+  Timing,
 } from '@medplum/fhirtypes';
 
 /** The TypeScript type of an R4 resource: `FhirResource<'Observation'>`. */

@@ -1,7 +1,6 @@
 /** The parts of `@lhncbc/ucum-lhc`, which brings no types, that `units.ts` calls. */
 declare module '@lhncbc/ucum-lhc' {
   export interface Unit {
-    readonly csCode_: string;
     readonly magnitude_: number;
     readonly dim_: { readonly dimVec_: readonly number[] | null };
     readonly isSpecial_: boolean;
@@ -16,7 +15,12 @@ declare module '@lhncbc/ucum-lhc' {
       /** The unit and the code it was read as. @throws on some malformed codes */
       parseString(code: string, mode: 'validate'): readonly [unit: Unit | null, readAs: string, ...unknown[]];
     };
-    convertUnitTo(from: string, value: number, to: string, options?: { readonly molecularWeight?: number }): {
+    convertUnitTo(
+      from: string,
+      value: number,
+      to: string,
+      options?: { readonly molecularWeight?: number },
+    ): {
       readonly status: 'succeeded' | 'failed' | 'error';
       readonly toVal: number | null;
     };

@@ -3,7 +3,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { UCUM_SYSTEM, loadUnits } from './units.ts';
 import type { Units } from './units.ts';
 
-const aliases = new Map([['mmHg', 'mm[Hg]'], ['bpm', '/min'], ['°C', 'Cel']]);
+const aliases = new Map([
+  ['mmHg', 'mm[Hg]'],
+  ['bpm', '/min'],
+  ['°C', 'Cel'],
+]);
 let units: Units;
 beforeAll(async () => {
   units = await loadUnits((text) => aliases.get(text));
@@ -31,20 +35,24 @@ describe('convert', () => {
     expect(units.convert(90, 'mg/dL', 'mmol/L', { molecularWeight: 180.156 })).toMatchObject({ ok: true, value: 4.99567041897 });
   });
 
-  it.each([['mg', 'L', 'not-supported'], ['nonsense', 'L', 'code-invalid'], ['mg', '', 'code-invalid'], ['g'.repeat(200), 'g', 'code-invalid']])(
-    'fails from %s to %j',
-    (from, to, code) => {
-      expect(units.convert(1, from, to)).toMatchObject({ ok: false, issues: [{ code }] });
-    },
-  );
+  it.each([
+    ['mg', 'L', 'not-supported'],
+    ['nonsense', 'L', 'code-invalid'],
+    ['mg', '', 'code-invalid'],
+    ['g'.repeat(200), 'g', 'code-invalid'],
+  ])('fails from %s to %j', (from, to, code) => {
+    expect(units.convert(1, from, to)).toMatchObject({ ok: false, issues: [{ code }] });
+  });
 
   it('there and back is the same', () => {
     const pair = fc.constantFrom(['mg/dL', 'g/L'], ['[in_i]', 'cm'], ['Cel', '[degF]'], ['mm[Hg]', 'Pa'], ['mmol/L', 'umol/mL']);
-    fc.assert(fc.property(fc.double({ min: 0.01, max: 1e4, noNaN: true }), pair, (value, [a, b]) => {
-      const there = units.convert(value, a!, b!);
-      const back = there.ok ? units.convert(there.value, b!, a!) : there;
-      expect(back.ok && Math.abs(back.value - value) / value).toBeLessThan(1e-6);
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 1e4, noNaN: true }), pair, (value, [a, b]) => {
+        const there = units.convert(value, a, b);
+        const back = there.ok ? units.convert(there.value, b, a) : there;
+        expect(back.ok && Math.abs(back.value - value) / value).toBeLessThan(1e-6);
+      }),
+    );
   });
 });
 
@@ -80,10 +88,13 @@ describe('canonical', () => {
 
   it('never throws or prints, whatever the unit', () => {
     const print = vi.spyOn(console, 'log');
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-zA-Z0-9[\]{}()./*%^-]{0,30}$/)), (code) => {
-      units.canonical({ value: 1, code });
-      units.convert(1, code, 'g');
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-zA-Z0-9[\]{}()./*%^-]{0,30}$/)), (code) => {
+        units.canonical({ value: 1, code });
+        units.convert(1, code, 'g');
+      }),
+      { numRuns: 1000 },
+    );
     units.canonical({ value: 1, code: 'a b' });
     expect(print).not.toHaveBeenCalled();
   });

@@ -2,7 +2,7 @@
  * Conversion of quantities in UCUM (https://ucum.org), through NLM's `@lhncbc/ucum-lhc`. The library
  * is 1 MB of tables, so it is loaded on first use and only here.
  */
-import type { Unit, UcumLhcUtils } from '@lhncbc/ucum-lhc';
+import type { UcumLhcUtils } from '@lhncbc/ucum-lhc';
 import { failure, issue, success } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -20,7 +20,7 @@ export interface Measured {
   readonly code?: unknown;
 }
 
-/** A value in a unit that all units of its kind come down to: `{ value: 50, unit: 'g.m-3' }`. */
+/** A value in a unit that all units of its kind come down to: `{ value: 50, unit: 'm-3.g' }`. */
 export interface CanonicalQuantity {
   readonly value: number;
   /** UCUM base units; or the unit as given, when it cannot be compared with another. */
@@ -73,7 +73,8 @@ function createUnits(library: UcumLhcUtils, alias: UnitAlias): Units {
   function measureOf(unit: string, system?: string): Measure | undefined {
     const key = `${system ?? ''}|${unit}`;
     if (measures.has(key)) return measures.get(key);
-    const measure = [alias(unit, system), unit].map((code) => (code === undefined ? undefined : lookUp(library, code)))
+    const measure = [alias(unit, system), unit]
+      .map((code) => (code === undefined ? undefined : lookUp(library, code)))
       .find((each) => each !== undefined);
     if (measures.size >= MAX_REMEMBERED) measures.clear();
     measures.set(key, measure);
@@ -93,9 +94,7 @@ function createUnits(library: UcumLhcUtils, alias: UnitAlias): Units {
     const text = [code, unit].find((each): each is string => typeof each === 'string' && each !== '') ?? '1';
     const measure = measureOf(text, typeof system === 'string' ? system : undefined);
     if (measure === undefined) return { value, unit: text, isComparable: false };
-    const inBase = measure.factor === undefined
-      ? library.convertUnitTo(measure.code, value, measure.base).toVal
-      : value * measure.factor;
+    const inBase = measure.factor === undefined ? library.convertUnitTo(measure.code, value, measure.base).toVal : value * measure.factor;
     return inBase === null
       ? { value, unit: measure.code, isComparable: false }
       : { value: withoutNoise(inBase), unit: measure.base, isComparable: true };
@@ -108,38 +107,58 @@ function lookUp(library: UcumLhcUtils, code: string): Measure | undefined {
   const unit = UCUM_FORM.test(code) ? parse(library, code) : undefined;
   if (unit === undefined) return undefined;
   const base = baseOf(unit);
-  const isOwnBase = base === unit.csCode_;
-  return { code, base, factor: isOwnBase ? 1 : unit.isSpecial_ ? undefined : unit.magnitude_ / AVOGADRO ** particles(unit) };
+  return {
+    code,
+    base,
+    factor: base === code ? 1 : unit.isSpecial ? undefined : unit.magnitude / AVOGADRO ** (unit.moles + unit.equivalents),
+  };
+}
+
+/** A unit of the library under names of ours. */
+interface ParsedUnit {
+  readonly code: string;
+  readonly magnitude: number;
+  /** Exponents of `BASE_UNITS`. */
+  readonly exponents: readonly number[];
+  /** On a scale with an offset or a logarithm: Cel, [pH]. */
+  readonly isSpecial: boolean;
+  /** Defined by a procedure: [IU]. */
+  readonly isArbitrary: boolean;
+  readonly moles: number;
+  readonly equivalents: number;
 }
 
 /** Exactly this unit; the library would also take a synonym, which is for the alias to say. */
-function parse(library: UcumLhcUtils, code: string): Unit | undefined {
+function parse({ uStrParser_: parser }: UcumLhcUtils, code: string): ParsedUnit | undefined {
   try {
-    const [unit, readAs] = library.uStrParser_.parseString(code, 'validate');
-    return unit !== null && readAs === code ? unit : undefined;
+    const [unit, readAs] = parser.parseString(code, 'validate');
+    if (unit === null || readAs !== code) return undefined;
+    const {
+      magnitude_: magnitude,
+      dim_: { dimVec_: exponents },
+      isSpecial_: isSpecial,
+      isArbitrary_: isArbitrary,
+    } = unit;
+    const { moleExp_: moles, equivalentExp_: equivalents } = unit;
+    return { code, magnitude, exponents: exponents ?? [], isSpecial, isArbitrary, moles, equivalents };
   } catch {
     return undefined;
   }
 }
 
-/** As the library has it, so that a mole is one mole. */
+/** As the library has it. UCUM counts moles as plain numbers; a concentration is no cell count, though. */
 const AVOGADRO = 6.0221367e23;
-
-/** UCUM counts moles and equivalents as plain numbers; a concentration is no cell count, though. */
-const particles = (unit: Unit) => unit.moleExp_ + unit.equivalentExp_;
 
 /** The order of the library's dimension vectors. */
 const BASE_UNITS = ['m', 's', 'g', 'rad', 'K', 'C', 'cd'];
 
-/** The base units, `g.m-3`. A unit that is measured by a procedure ([IU]) or a logarithm (pH) is its own. */
-function baseOf(unit: Unit): string {
-  const exponents = unit.dim_.dimVec_ ?? [];
-  const isTemperature = unit.isSpecial_ && exponents.every((exponent, i) => exponent === (BASE_UNITS[i] === 'K' ? 1 : 0));
-  if (unit.isArbitrary_ || (unit.isSpecial_ && !isTemperature)) return unit.csCode_;
-  const parts = [...exponents.map((exponent, i) => [BASE_UNITS[i], exponent] as const),
-    ['mol', unit.moleExp_] as const, ['eq', unit.equivalentExp_] as const];
-  const written = parts.filter(([, exponent]) => exponent !== 0).map(([name, exponent]) => (exponent === 1 ? name : `${name}${exponent}`));
-  return written.length === 0 ? '1' : written.join('.');
+/** The base units, `m-3.g`; an arbitrary or special unit, but for temperatures, is its own. */
+function baseOf(unit: ParsedUnit): string {
+  const powers: [string, number][] = unit.exponents.map((exponent, i) => [BASE_UNITS[i]!, exponent]);
+  powers.push(['mol', unit.moles], ['eq', unit.equivalents]);
+  const written = powers.filter(([, exponent]) => exponent !== 0).map(([name, exponent]) => (exponent === 1 ? name : `${name}${exponent}`));
+  const base = written.length === 0 ? '1' : written.join('.');
+  return unit.isArbitrary || (unit.isSpecial && base !== 'K') ? unit.code : base;
 }
 
 /** Twelve digits are more than any instrument has, and hide that 37 Cel come out as 98.59999999999997 [degF]. */

@@ -14,7 +14,7 @@ type Container = (JsonObject | JsonValue[]) & { [EXACT]?: Record<string, string>
 
 /** Remembers that the number `holder[key]` was written as `text`. */
 export function keepExact(holder: JsonObject | JsonValue[], key: string | number, text: string): void {
-  const texts = (holder as Container)[EXACT] ??= Object.create(null) as Record<string, string>;
+  const texts = ((holder as Container)[EXACT] ??= Object.create(null) as Record<string, string>);
   texts[key] = text;
 }
 

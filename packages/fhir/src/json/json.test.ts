@@ -34,17 +34,21 @@ describe('exact numbers', () => {
         { maxDepth: 5 },
         decimal,
         fc.array(tie('node'), { maxLength: 4 }).map((items) => `[${items.join(',')}]`),
-        fc.uniqueArray(fc.tuple(fc.string({ maxLength: 6 }), tie('node')), { maxLength: 5, selector: ([name]) => name })
+        fc
+          .uniqueArray(fc.tuple(fc.string({ maxLength: 6 }), tie('node')), { maxLength: 5, selector: ([name]) => name })
           .map((members) => `{${members.map(([name, text]) => `${JSON.stringify(name)}:${String(text)}`).join(',')}}`),
       ),
     })).node;
-    fc.assert(fc.property(value, (text) => {
-      const source = `{"a":${String(text)}}`;
-      fc.pre(!/"(?:\d+|__proto__|constructor)":/.test(source));
-      const resource = read(source);
-      expect(JSON.stringify(resource)).toBe(JSON.stringify(JSON.parse(source)));
-      expect(stringify(resource)).toBe(source);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(value, (text) => {
+        const source = `{"a":${text}}`;
+        fc.pre(!/"(?:\d+|__proto__|constructor)":/.test(source));
+        const resource = read(source);
+        expect(JSON.stringify(resource)).toBe(JSON.stringify(JSON.parse(source)));
+        expect(stringify(resource)).toBe(source);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('survives a spread, and gives way when the number changes', () => {
@@ -54,8 +58,9 @@ describe('exact numbers', () => {
   });
 
   it('is written inside objects that know nothing of it', () => {
-    expect(stringify({ entry: [{ resource: read('{"value":[1.0,{"x":2.50}]}') }] }))
-      .toBe('{"entry":[{"resource":{"value":[1.0,{"x":2.50}]}}]}');
+    expect(stringify({ entry: [{ resource: read('{"value":[1.0,{"x":2.50}]}') }] })).toBe(
+      '{"entry":[{"resource":{"value":[1.0,{"x":2.50}]}}]}',
+    );
   });
 
   it('drops the digits of a member that a later one of the same name replaces', () => {
@@ -98,19 +103,50 @@ describe('faults', () => {
   });
 
   it('accepts exactly what JSON.parse accepts, and never throws', () => {
-    const fragment = fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '1', '-', '.', 'e', '0', '\\', 'u00e9', 'true', 'null', ' ', '\n', 'a', '\t', '\u0001');
-    const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.json(),
+    const fragment = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ':',
+      ',',
+      '1',
+      '-',
+      '.',
+      'e',
+      '0',
+      '\\',
+      'u00e9',
+      'true',
+      'null',
+      ' ',
+      '\n',
+      'a',
+      '\t',
+      '\u0001',
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.json(),
       fc.array(fragment, { maxLength: 12 }).map((parts) => parts.join('')),
-      fc.array(fragment, { maxLength: 6 }).map((parts) => `{"a":${parts.join('')}}`));
-    fc.assert(fc.property(text, (source) => {
-      expect(parseJson(source).ok).toBe(parsesToObject(source));
-    }), { numRuns: 3000 });
+      fc.array(fragment, { maxLength: 6 }).map((parts) => `{"a":${parts.join('')}}`),
+    );
+    fc.assert(
+      fc.property(text, (source) => {
+        expect(parseJson(source).ok).toBe(parsesToObject(source));
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('never throws on bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-      parseJson(new TextDecoder().decode(bytes));
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        parseJson(new TextDecoder().decode(bytes));
+      }),
+    );
   });
 });
 
@@ -153,7 +189,10 @@ describe('oddities that are kept and named', () => {
   it('[S25] lone surrogates and NUL', () => {
     expect(parseJson('{"a":"\\ud800","b":"\\u0000","c":"\\ud83d\\ude00"}')).toMatchObject({
       ok: true,
-      issues: [{ code: 'value', expression: ['Resource.a'] }, { code: 'value', expression: ['Resource.b'] }],
+      issues: [
+        { code: 'value', expression: ['Resource.a'] },
+        { code: 'value', expression: ['Resource.b'] },
+      ],
     });
     expect(parseJson('{"a":"\ud800"}').issues).toHaveLength(1);
   });
@@ -163,9 +202,11 @@ describe('oddities that are kept and named', () => {
   });
 
   it('any digits at all', () => {
-    fc.assert(fc.property(digits, digits, (whole, fraction) => {
-      const source = `{"v":${BigInt(whole)}.${fraction}}`;
-      expect(stringify(read(source))).toBe(source);
-    }));
+    fc.assert(
+      fc.property(digits, digits, (whole, fraction) => {
+        const source = `{"v":${BigInt(whole)}.${fraction}}`;
+        expect(stringify(read(source))).toBe(source);
+      }),
+    );
   });
 });

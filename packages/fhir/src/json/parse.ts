@@ -35,10 +35,12 @@ export function parseJson(text: string, limits: JsonLimits = {}): Outcome<JsonOb
   }
   const value = JSON.parse(start === 0 ? text : text.slice(start)) as JsonValue;
   if (!isJsonObject(value)) {
-    return failure(issue('fatal', 'structure', 'The JSON is not an object', {
-      location: 'line 1, column 1',
-      remedy: 'A FHIR resource is one JSON object that begins with {.',
-    }));
+    return failure(
+      issue('fatal', 'structure', 'The JSON is not an object', {
+        location: 'line 1, column 1',
+        remedy: 'A FHIR resource is one JSON object that begins with {.',
+      }),
+    );
   }
   for (const number of scanner.exact) attachDigits(value, number);
   for (const oddity of scanner.oddities) if (oddity.kind === 'unsafe-name') removeMember(value, oddity.path);
@@ -62,9 +64,10 @@ export function placeOf(text: string, offset: number): string {
 }
 
 function faultIssue(fault: JsonFault, text: string): Issue {
-  const remedy = fault.kind === 'invalid'
-    ? 'The file is damaged or is not JSON. Get it again from where it came.'
-    : 'Ask the source for a file within the limits of FHIR JSON.';
+  const remedy =
+    fault.kind === 'invalid'
+      ? 'The file is damaged or is not JSON. Get it again from where it came.'
+      : 'Ask the source for a file within the limits of FHIR JSON.';
   return issue('fatal', fault.kind, fault.message, { location: placeOf(text, fault.at), remedy });
 }
 
@@ -96,9 +99,7 @@ function expressionOf(path: Path, root: JsonObject): string {
 function holderOf(root: JsonObject, path: Path): JsonObject | undefined {
   let holder: JsonValue | undefined = root;
   for (const step of path.slice(0, -1)) {
-    holder = typeof holder === 'object' && holder !== null && Object.hasOwn(holder, step)
-      ? (holder as JsonObject)[step]
-      : undefined;
+    holder = typeof holder === 'object' && holder !== null && Object.hasOwn(holder, step) ? (holder as JsonObject)[step] : undefined;
   }
   return holder as JsonObject | undefined;
 }

@@ -31,8 +31,18 @@ export class JsonFault extends Error {
   }
 }
 
-const QUOTE = 34, COMMA = 44, MINUS = 45, DOT = 46, ZERO = 48, NINE = 57, COLON = 58;
-const OPEN_ARRAY = 91, BACKSLASH = 92, CLOSE_ARRAY = 93, OPEN_OBJECT = 123, CLOSE_OBJECT = 125;
+const QUOTE = 34,
+  COMMA = 44,
+  MINUS = 45,
+  DOT = 46,
+  ZERO = 48,
+  NINE = 57,
+  COLON = 58;
+const OPEN_ARRAY = 91,
+  BACKSLASH = 92,
+  CLOSE_ARRAY = 93,
+  OPEN_OBJECT = 123,
+  CLOSE_OBJECT = 125;
 
 /** Up to this many names in one object are compared one by one; beyond, a `Set` is faster. */
 const FEW_NAMES = 24;
@@ -41,7 +51,8 @@ const FEW_NAMES = 24;
 const SAFE_DIGITS = 15;
 
 /** FNV-1a, 32 bits. */
-const FNV_OFFSET = 0x811c9dc5, FNV_PRIME = 0x01000193;
+const FNV_OFFSET = 0x811c9dc5,
+  FNV_PRIME = 0x01000193;
 
 function hashOf(name: string): number {
   let hash = FNV_OFFSET;
@@ -221,7 +232,7 @@ export class Scanner {
     const { text, at: start } = this;
     let i = start + 1;
     let unicodeEscape = false;
-    for (;; i++) {
+    for (; ; i++) {
       const c = text.charCodeAt(i);
       if (c > BACKSLASH) continue;
       if (c === QUOTE) break;

@@ -1,11 +1,13 @@
 import bindings from '../../../../knowledge/fhir-r4/bindings.json' with { type: 'json' };
 
+import type { JsonValue } from '../json/value.ts';
+
 /** What a required binding allows (http://hl7.org/fhir/R4/terminologies.html#required). */
 export interface CodeList {
   /** Last part of the value set's URL: `observation-status`. */
   readonly name: string;
-  readonly hasCode: (code: string) => boolean;
-  readonly hasCoding: (system: string, code: string) => boolean;
+  readonly hasCode: (code: JsonValue | undefined) => boolean;
+  readonly hasCoding: (system: JsonValue | undefined, code: JsonValue | undefined) => boolean;
 }
 
 const written = bindings as unknown as Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -15,11 +17,8 @@ const written = bindings as unknown as Readonly<Record<string, Readonly<Record<s
  * formats (http://hl7.org/fhir/R4/http.html#mime-type).
  */
 const MIME_TYPE = /^(?:[\w!#$&^.+-]+\/[\w!#$&^.+*-]+(?:\s*;.*)?|xml|json|ttl)$/s;
-const mimeTypes: CodeList = {
-  name: 'mimetypes',
-  hasCode: (code) => MIME_TYPE.test(code),
-  hasCoding: (_, code) => MIME_TYPE.test(code),
-};
+const isMimeType = (code: JsonValue | undefined) => typeof code === 'string' && MIME_TYPE.test(code);
+const mimeTypes: CodeList = { name: 'mimetypes', hasCode: isMimeType, hasCoding: (_, code) => isMimeType(code) };
 
 const lists = new Map<string, CodeList>([['mimetypes', mimeTypes]]);
 
@@ -34,8 +33,10 @@ export function codeList(name: string): CodeList | undefined {
 }
 
 function createList(name: string, systems: Readonly<Record<string, string>>): CodeList {
-  const codings = new Map(Object.entries(systems).map(([system, codes]) => [system, new Set(codes.split(' '))]));
-  const codes = new Set([...codings.values()].flatMap((own) => [...own]));
+  const codings = new Map<unknown, ReadonlySet<unknown>>(
+    Object.entries(systems).map(([system, codes]) => [system, new Set(codes.split(' '))]),
+  );
+  const codes = new Set<unknown>([...codings.values()].flatMap((own) => [...own]));
   return {
     name,
     hasCode: (code) => codes.has(code),

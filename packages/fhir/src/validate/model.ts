@@ -82,7 +82,10 @@ function rulesNamed(names: string | undefined): NamedRule[] {
 }
 
 const CARDINALITY: Readonly<Record<string, readonly [number, number]>> = {
-  '?': [0, 1], 1: [1, 1], '*': [0, Infinity], '+': [1, Infinity],
+  '?': [0, 1],
+  1: [1, 1],
+  '*': [0, Infinity],
+  '+': [1, Infinity],
 };
 const ELEMENT = /^(\S+) ([^ ]+)(?: \{(.+?)\})?(?: !(.+))?$/;
 
@@ -96,7 +99,11 @@ function elementPlans(key: string, text: string, choiceBit: number, required: st
     const name = choiceBit === 0 ? key : key.slice(0, -3) + capitalised(jsonNameOf(typeName));
     const check = primitiveChecks[typeName];
     const main: ElementPlan = {
-      ...shape, name, typeName, check, companionOf: undefined,
+      ...shape,
+      name,
+      typeName,
+      check,
+      companionOf: undefined,
       codes: binding === undefined ? undefined : codeList(binding),
       targets: targets === undefined ? undefined : new Set(targets.split(',')),
     };
@@ -106,8 +113,13 @@ function elementPlans(key: string, text: string, choiceBit: number, required: st
 
 function companionPlan(main: ElementPlan): ElementPlan {
   return {
-    ...main, name: `_${main.name}`, companionOf: main.name, typeName: 'Element',
-    check: undefined, codes: undefined, rules: [],
+    ...main,
+    name: `_${main.name}`,
+    companionOf: main.name,
+    typeName: 'Element',
+    check: undefined,
+    codes: undefined,
+    rules: [],
   };
 }
 

@@ -7,6 +7,7 @@ export type PrimitiveCheck = (value: JsonValue) => string | undefined;
 /** "Strings SHALL NOT exceed 1MB in size" (http://hl7.org/fhir/R4/datatypes.html#string). */
 const MAX_STRING = 1024 * 1024;
 
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const FORBIDDEN_CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 const YEAR = String.raw`(?!0000)\d{4}`;
 const DAY = String.raw`(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;

@@ -78,9 +78,17 @@ describe.skipIf(samples === undefined)('validation of sample corpora (SATCHEL_SA
   });
 
   it("agrees with medplum on HL7's validator cases for R4", () => {
-    const cases = (JSON.parse(read('f3-validator-cases', 'manifest.json.gz')) as { 'test-cases': { file: string; version?: string }[] })['test-cases'];
-    const files = new Set(cases.filter(({ file, version }) => file.endsWith('.json') && version?.startsWith('4.0') === true
-      && existsSync(join(samples!, 'f3-validator-cases', file))).map(({ file }) => file));
+    const cases = (JSON.parse(read('f3-validator-cases', 'manifest.json.gz')) as { 'test-cases': { file: string; version?: string }[] })[
+      'test-cases'
+    ];
+    const files = new Set(
+      cases
+        .filter(
+          ({ file, version }) =>
+            file.endsWith('.json') && version?.startsWith('4.0') === true && existsSync(join(samples!, 'f3-validator-cases', file)),
+        )
+        .map(({ file }) => file),
+    );
     const differing = [...files].filter((file) => {
       const outcome = parseJson(read('f3-validator-cases', file));
       if (!outcome.ok) return !NOT_JSON.has(file);
@@ -113,7 +121,11 @@ const BASE64_EXAMPLES: ReadonlySet<string> = new Set(['Media-example.json', 'Dia
 
 /** Cases about broken JSON. */
 const NOT_JSON: ReadonlySet<string> = new Set([
-  'bad-json-close-1.json', 'bad-json-close-3.json', 'json-comma-bad-1.json', 'json-comma-bad-2.json', 'json-no-quotes-2.json',
+  'bad-json-close-1.json',
+  'bad-json-close-3.json',
+  'json-comma-bad-1.json',
+  'json-comma-bad-2.json',
+  'json-no-quotes-2.json',
 ]);
 
 /** Breaks one member somewhere in `resource`; says how. */

@@ -14,8 +14,10 @@ export function typeNames(): string[] {
 export function writtenType(name: string): WrittenType | undefined {
   const text = Object.hasOwn(written, name) ? written[name]! : undefined;
   if (text === undefined) return undefined;
-  return new Map(text.split('; ').map((member) => {
-    const space = member.indexOf(' ');
-    return [member.slice(0, space), member.slice(space + 1)];
-  }));
+  return new Map(
+    text.split('; ').map((member) => {
+      const space = member.indexOf(' ');
+      return [member.slice(0, space), member.slice(space + 1)];
+    }),
+  );
 }

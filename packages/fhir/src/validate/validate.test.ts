@@ -37,9 +37,17 @@ describe('validate', () => {
   it.each([
     ['an unknown element', { ...observation, vlue: 1 }, 'structure Observation.vlue'],
     ['an unknown element deeper', { ...observation, code: { text: 'x', cod: 1 } }, 'structure Observation.code.cod'],
-    ['a resourceType inside a datatype', { ...observation, code: { text: 'x', resourceType: 'Patient' } }, 'structure Observation.code.resourceType'],
+    [
+      'a resourceType inside a datatype',
+      { ...observation, code: { text: 'x', resourceType: 'Patient' } },
+      'structure Observation.code.resourceType',
+    ],
     ['a missing required element', { resourceType: 'Observation', code: { text: 'x' } }, 'required Observation.status'],
-    ['a missing required choice', { resourceType: 'MedicationStatement', status: 'active', subject: { display: 'x' } }, 'required MedicationStatement.medication'],
+    [
+      'a missing required choice',
+      { resourceType: 'MedicationStatement', status: 'active', subject: { display: 'x' } },
+      'required MedicationStatement.medication',
+    ],
     ['one value where an array belongs', { ...patient, name: { family: 'A' } }, 'structure Patient.name'],
     ['an array where one value belongs', { ...patient, gender: ['male'] }, 'structure Patient.gender'],
     ['an empty array', { ...patient, name: [] }, 'structure Patient.name'],
@@ -49,31 +57,60 @@ describe('validate', () => {
     ['two types of one choice', { ...observation, valueString: 'x' }, 'structure Observation.valueString'],
     ['a type the choice does not have', { ...observation, valueMoney: { value: 1 } }, 'structure Observation.valueMoney'],
     ['a code that the binding does not have', { ...patient, gender: 'xx' }, 'code-invalid Patient.gender'],
-    ['a concept without a code of the binding', {
-      resourceType: 'Condition', subject: { reference: 'Patient/1' },
-      clinicalStatus: { coding: [{ system: 'http://example.org', code: 'active' }] },
-    }, 'code-invalid Condition.clinicalStatus'],
+    [
+      'a concept without a code of the binding',
+      {
+        resourceType: 'Condition',
+        subject: { reference: 'Patient/1' },
+        clinicalStatus: { coding: [{ system: 'http://example.org', code: 'active' }] },
+      },
+      'code-invalid Condition.clinicalStatus',
+    ],
     ['a reference to a wrong type', { ...observation, subject: { reference: 'Medication/1' } }, 'structure Observation.subject.reference'],
     ['a reference that is none', { ...observation, subject: { reference: 'the patient' } }, 'value Observation.subject.reference'],
     ['a broken rule', { ...observation, dataAbsentReason: { text: 'x' } }, 'invariant Observation'],
     ['a contained reference to nothing', { ...observation, subject: { reference: '#p' } }, 'invariant Observation.subject'],
-    ['an extension with value and extensions', {
-      ...patient, extension: [{ url: 'http://e.org', valueString: 'x', extension: [{ url: 'a', valueString: 'b' }] }],
-    }, 'invariant Patient.extension[0]'],
+    [
+      'an extension with value and extensions',
+      {
+        ...patient,
+        extension: [{ url: 'http://e.org', valueString: 'x', extension: [{ url: 'a', valueString: 'b' }] }],
+      },
+      'invariant Patient.extension[0]',
+    ],
     ['an extension without url', { ...patient, extension: [{ valueString: 'x' }] }, 'required Patient.extension[0].url'],
     ['extensions of an object', { ...patient, _name: [{ id: 'x' }] }, 'structure Patient._name'],
-    ['a wrong extension of a primitive', { ...patient, _birthDate: { extension: [{ url: 'http://e.org' }] } }, 'invariant Patient._birthDate.extension[0]'],
+    [
+      'a wrong extension of a primitive',
+      { ...patient, _birthDate: { extension: [{ url: 'http://e.org' }] } },
+      'invariant Patient._birthDate.extension[0]',
+    ],
     ['a value inside the extensions of a primitive', { ...patient, _birthDate: { value: 1 } }, 'structure Patient._birthDate.value'],
     ['a null without extensions', { ...patient, name: [{ given: ['A', null] }] }, 'structure Patient.name[0].given[1]'],
     ['more extensions than values', { ...patient, name: [{ given: ['A'], _given: [null, because] }] }, 'structure Patient.name[0]._given'],
-    ['a fault in a Bundle', {
-      resourceType: 'Bundle', type: 'collection', entry: [{ resource: patient }, { resource: { ...patient, birthDate: '1.2.1990' } }],
-    }, 'value Bundle.entry[1].resource.birthDate'],
-    ['a fault in a contained resource', {
-      ...observation, subject: { reference: '#p' }, contained: [{ ...patient, gender: 'xx' }],
-    }, 'code-invalid Observation.contained[0].gender'],
-    ['an unknown type in a Bundle', { resourceType: 'Bundle', type: 'collection', entry: [{ resource: { resourceType: 'Nonsense', a: 1 } }] },
-      'not-supported Bundle.entry[0].resource'],
+    [
+      'a fault in a Bundle',
+      {
+        resourceType: 'Bundle',
+        type: 'collection',
+        entry: [{ resource: patient }, { resource: { ...patient, birthDate: '1.2.1990' } }],
+      },
+      'value Bundle.entry[1].resource.birthDate',
+    ],
+    [
+      'a fault in a contained resource',
+      {
+        ...observation,
+        subject: { reference: '#p' },
+        contained: [{ ...patient, gender: 'xx' }],
+      },
+      'code-invalid Observation.contained[0].gender',
+    ],
+    [
+      'an unknown type in a Bundle',
+      { resourceType: 'Bundle', type: 'collection', entry: [{ resource: { resourceType: 'Nonsense', a: 1 } }] },
+      'not-supported Bundle.entry[0].resource',
+    ],
   ])('finds %s', (_, resource, expected) => {
     expect(found(resource)).toEqual([expected]);
   });
@@ -104,7 +141,13 @@ describe('validate', () => {
 
   it('never quotes what a resource says', () => {
     const secret = 'SECRETVALUE';
-    const resource = { ...observation, status: secret, [`${secret} name`]: 1, subject: { reference: `${secret} x` }, effectiveDateTime: secret };
+    const resource = {
+      ...observation,
+      status: secret,
+      [`${secret} name`]: 1,
+      subject: { reference: `${secret} x` },
+      effectiveDateTime: secret,
+    };
     expect(JSON.stringify(validate(resource))).not.toContain(secret);
   });
 
@@ -113,16 +156,29 @@ describe('validate', () => {
     const { node } = fc.letrec<{ node: unknown }>((tie) => ({
       node: fc.oneof(
         { maxDepth: 5, depthSize: 'medium' },
-        fc.constantFrom<unknown>(null, true, 1, '', 'x', '#', '2024'),
+        fc.constantFrom<unknown>(
+          null,
+          true,
+          1,
+          '',
+          'x',
+          '#',
+          '2024',
+          { toString: 1, valueOf: 1 },
+          { coding: [{ system: { toString: 1 }, code: { valueOf: 1 } }] },
+        ),
         fc.array(tie('node'), { maxLength: 3 }),
         fc.dictionary(fc.constantFrom(...names, 'value', '__proto__', 'resourceType'), tie('node'), { maxKeys: 6 }),
       ),
     }));
-    fc.assert(fc.property(fc.constantFrom(...RESOURCE_TYPES), fc.dictionary(fc.nat(400), node, { maxKeys: 8 }), (type, members) => {
-      const elements = [...typePlan(type)!.elements.keys()];
-      const named = Object.entries(members).map(([index, value]) => [elements[Number(index) % elements.length], value] as const);
-      validate({ ...Object.fromEntries(named), resourceType: type } as JsonObject);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...RESOURCE_TYPES), fc.dictionary(fc.nat(400), node, { maxKeys: 8 }), (type, members) => {
+        const elements = [...typePlan(type)!.elements.keys()];
+        const named = Object.entries(members).map(([index, value]) => [elements[Number(index) % elements.length], value] as const);
+        validate({ ...Object.fromEntries(named), resourceType: type } as JsonObject);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('stops at a depth that cannot be sensible', () => {

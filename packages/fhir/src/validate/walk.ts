@@ -44,8 +44,10 @@ export class Walk {
       this.unlisted++;
       return;
     }
-    const path = this.steps.reduce<string>((text, step) =>
-      typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`, '');
+    const path = this.steps.reduce<string>(
+      (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`),
+      '',
+    );
     this.issues.push(issue('error', code, diagnostics, { expression: [name === undefined ? path : `${path}.${name}`] }));
   }
 
@@ -175,7 +177,7 @@ export class Walk {
   private primitive(value: JsonValue, element: ElementPlan): void {
     const expected = element.check!(value);
     if (expected !== undefined) this.report('value', `Expected here: ${expected}`);
-    else if (element.codes !== undefined && !element.codes.hasCode(String(value))) this.report('code-invalid', notIn(element.codes.name));
+    else if (element.codes !== undefined && !element.codes.hasCode(value)) this.report('code-invalid', notIn(element.codes.name));
   }
 
   private narrative(value: JsonValue): void {
@@ -213,7 +215,7 @@ export class Walk {
     const list = element.codes!;
     const nested = element.typeName === 'CodeableConcept' ? value['coding'] : [value];
     const codings = Array.isArray(nested) ? nested.filter(isJsonObject) : [];
-    if (!codings.some((coding) => list.hasCoding(String(coding['system']), String(coding['code'])))) {
+    if (!codings.some((coding) => list.hasCoding(coding['system'], coding['code']))) {
       this.report('code-invalid', notIn(list.name));
     }
   }

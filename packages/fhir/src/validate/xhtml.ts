@@ -4,17 +4,21 @@
  * It judges and never cleans; who shows narrative must still sanitise it.
  */
 
-const ELEMENTS = new Set((
-  'a abbr acronym b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img '
-  + 'li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var'
-).split(' '));
+const ELEMENTS = new Set(
+  (
+    'a abbr acronym b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ' +
+    'li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var'
+  ).split(' '),
+);
 
-const ATTRIBUTES = new Set((
-  'abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset '
-  + 'cite class colspan compact coords dir frame headers height href hreflang hspace id lang longdesc name nowrap '
-  + 'rel rev rowspan rules scope shape span src start style summary tabindex title type valign value vspace width '
-  + 'xml:lang xmlns'
-).split(' '));
+const ATTRIBUTES = new Set(
+  (
+    'abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset ' +
+    'cite class colspan compact coords dir frame headers height href hreflang hspace id lang longdesc name nowrap ' +
+    'rel rev rowspan rules scope shape span src start style summary tabindex title type valign value vspace width ' +
+    'xml:lang xmlns'
+  ).split(' '),
+);
 
 const XHTML = 'http://www.w3.org/1999/xhtml';
 const TOKEN = /<!--[\s\S]*?-->|<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|[^<]+|</g;

@@ -1,4 +1,4 @@
-import { UCUM, all, count, has, hasChoice, howMany, implies, isCoded, isNotBefore, isOneOf, isSame, path } from './rule.ts';
+import { UCUM, all, count, has, hasChoice, howMany, implies, isCoded, isNotBefore, isOneOf, isSame, path, text } from './rule.ts';
 import type { Rules } from './rule.ts';
 import type { JsonObject } from '../../json/value.ts';
 
@@ -45,7 +45,7 @@ function sharesCoding(observation: JsonObject): boolean {
 /** Only what is contained can be looked up here. */
 function isPractitionerOrUnknown(participant: JsonObject, root: JsonObject): boolean {
   const reference = all(participant, 'member')[0]?.reference;
-  const member = all(root, 'contained').find((each) => reference === `#${String(each.id)}`);
+  const member = all(root, 'contained').find((each) => reference === `#${text(each, 'id')}`);
   return member === undefined || member.resourceType === 'Practitioner';
 }
 

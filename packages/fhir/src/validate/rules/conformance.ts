@@ -9,7 +9,13 @@ export const terminologyRules: Rules = {
   'cmd-2': (e) => implies(e.mode === 'fixed', has(e, 'code')),
   'cmd-3': (e) => implies(e.mode === 'other-map', has(e, 'url')),
   'nsd-1': (e) => e.kind !== 'root' || all(e, 'uniqueId').every((id) => id.type !== 'uuid'),
-  'nsd-2': (e) => isDistinct(texts(all(e, 'uniqueId').filter((id) => id.preferred === true), 'type')),
+  'nsd-2': (e) =>
+    isDistinct(
+      texts(
+        all(e, 'uniqueId').filter((id) => id.preferred === true),
+        'type',
+      ),
+    ),
   'vsd-1': (e) => has(e, 'valueSet') || has(e, 'system'),
   'vsd-2': (e) => implies(has(e, 'concept') || has(e, 'filter'), has(e, 'system')),
   'vsd-3': (e) => !has(e, 'concept') || !has(e, 'filter'),
@@ -33,11 +39,13 @@ export const capabilityRules: Rules = {
   'cpb-14': (e) => e.kind !== 'instance' || has(e, 'implementation'),
   'cpb-15': (e) => e.kind !== 'capability' || (!has(e, 'implementation') && has(e, 'software')),
   'cpb-16': (e) => e.kind !== 'requirements' || (!has(e, 'implementation') && !has(e, 'software')),
-  'ig-1': (e) => path(e, 'resource').every((each) => !has(each, 'groupingId')
-    || all(e, 'grouping').some((grouping) => grouping.id === each.groupingId)),
-  'ig-2': (e) => path(e, 'definition', 'resource').flatMap((each) => values(each, 'fhirVersion'))
-    .every((version) => values(e, 'fhirVersion').includes(version)),
-  'md-1': (e) => e.max === '*' || Number(e.max) > 0,
+  'ig-1': (e) =>
+    path(e, 'resource').every((each) => !has(each, 'groupingId') || all(e, 'grouping').some((grouping) => grouping.id === each.groupingId)),
+  'ig-2': (e) =>
+    path(e, 'definition', 'resource')
+      .flatMap((each) => values(each, 'fhirVersion'))
+      .every((version) => values(e, 'fhirVersion').includes(version)),
+  'md-1': (e) => e.max === '*' || Number(text(e, 'max')) > 0,
   'opd-1': (e) => has(e, 'type') || has(e, 'part'),
   'opd-2': (e) => implies(has(e, 'searchType'), e.type === 'string'),
   'opd-3': (e) => implies(has(e, 'targetProfile'), isOneOf(e, 'type', 'Reference', 'canonical')),
@@ -45,8 +53,10 @@ export const capabilityRules: Rules = {
   'spd-2': (e) => !has(e, 'chain') || e.type === 'reference',
   'smp-1': (e) => implies(has(e, 'element'), has(e, 'context')),
   'smp-2': (e) => implies(has(e, 'context'), has(e, 'contextType')),
-  'mea-1': (e) => path(e, 'group', 'stratifier').every((each) =>
-    (has(each, 'code') || has(each, 'description') || has(each, 'criteria')) !== has(each, 'component')),
+  'mea-1': (e) =>
+    path(e, 'group', 'stratifier').every(
+      (each) => (has(each, 'code') || has(each, 'description') || has(each, 'criteria')) !== has(each, 'component'),
+    ),
   'mrp-1': (e) => e.type !== 'data-collection' || !has(e, 'group'),
   'mrp-2': (e) => path(e, 'group', 'stratifier', 'stratum').every((each) => has(each, 'value') !== has(each, 'component')),
 };
@@ -72,17 +82,28 @@ export const questionnaireRules: Rules = {
 };
 
 const OPERATIONS_WITHOUT_TARGET = ['capabilities', 'search', 'transaction', 'history'];
-const hasOneTarget = (e: JsonObject) => has(e, 'sourceId') || howMany(e, 'targetId', 'url', 'params') === 1
-  || all(e, 'type').some((type) => isOneOf(type, 'code', ...OPERATIONS_WITHOUT_TARGET));
+const hasOneTarget = (e: JsonObject) =>
+  has(e, 'sourceId') ||
+  howMany(e, 'targetId', 'url', 'params') === 1 ||
+  all(e, 'type').some((type) => isOneOf(type, 'code', ...OPERATIONS_WITHOUT_TARGET));
 const ASSERTIONS = [
-  'contentType', 'expression', 'headerField', 'minimumId', 'navigationLinks', 'path', 'requestMethod',
-  'resource', 'responseCode', 'response', 'validateProfileId',
+  'contentType',
+  'expression',
+  'headerField',
+  'minimumId',
+  'navigationLinks',
+  'path',
+  'requestMethod',
+  'resource',
+  'responseCode',
+  'response',
+  'validateProfileId',
 ];
 const hasOneAssertion = (e: JsonObject) => has(e, 'extension') || howMany(e, ...ASSERTIONS) <= 1;
 const comparesRightly = (e: JsonObject) =>
   !has(e, 'compareToSourceId') !== (has(e, 'compareToSourceExpression') || has(e, 'compareToSourcePath'));
-const respondsRightly = (e: JsonObject) => !has(e, 'direction') || e.direction === 'response'
-  || (!has(e, 'response') && !has(e, 'responseCode') && e.direction === 'request');
+const respondsRightly = (e: JsonObject) =>
+  !has(e, 'direction') || e.direction === 'response' || (!has(e, 'response') && !has(e, 'responseCode') && e.direction === 'request');
 const isOperationOrAssert = (e: JsonObject) => has(e, 'operation') !== has(e, 'assert');
 
 export const testRules: Rules = {
@@ -112,8 +133,7 @@ const TYPE_CODE = /^[a-zA-Z0-9.]+$|^http:\/\/hl7\.org\/fhirpath\/System\.[A-Z][A
 const PLAIN_TYPE_CODE = /^[a-zA-Z0-9]+$|^http:\/\/hl7\.org\/fhirpath\/System\.[A-Z][A-Za-z]+$/;
 const hasTypeCodes = (elements: JsonObject[], form: RegExp) =>
   elements.flatMap((each) => all(each, 'type')).every((type) => !has(type, 'code') || form.test(text(type, 'code')));
-const hasDistinctIds = (elements: JsonObject[]) =>
-  elements.every((each) => has(each, 'id')) && isDistinct(texts(elements, 'id'));
+const hasDistinctIds = (elements: JsonObject[]) => elements.every((each) => has(each, 'id')) && isDistinct(texts(elements, 'id'));
 
 export const structureDefinitionRules: Rules = {
   'sdf-1': (e) => e.derivation === 'constraint' || isDistinct(texts(snapshot(e), 'path')),
@@ -122,25 +142,46 @@ export const structureDefinitionRules: Rules = {
   'sdf-4': (e) => e.abstract === true || has(e, 'baseDefinition'),
   'sdf-5': (e) => e.type !== 'Extension' || e.derivation === 'specialization' || has(e, 'context'),
   'sdf-6': (e) => has(e, 'snapshot') || has(e, 'differential'),
-  'sdf-8': (e, { resource }) => isUnderOneRoot(all(e, 'element'), (first) =>
-    resource.kind === 'logical' || first === resource.type, text(snapshot(resource)[0], 'path')),
-  'sdf-8a': (e, { resource }) => isUnderOneRoot(all(e, 'element'), (first) =>
-    resource.kind === 'logical' || first.startsWith(text(resource, 'type')), text(differential(resource)[0], 'path').replace(/\..*/s, '')),
+  'sdf-8': (e, { resource }) =>
+    isUnderOneRoot(
+      all(e, 'element'),
+      (first) => resource.kind === 'logical' || first === resource.type,
+      text(snapshot(resource)[0], 'path'),
+    ),
+  'sdf-8a': (e, { resource }) =>
+    isUnderOneRoot(
+      all(e, 'element'),
+      (first) => resource.kind === 'logical' || first.startsWith(text(resource, 'type')),
+      text(differential(resource)[0], 'path').replace(/\..*/s, ''),
+    ),
   'sdf-8b': (e) => all(e, 'element').every((each) => has(each, 'base')),
-  'sdf-9': (e) => both(e).filter(isRoot).every((each) => !has(each, 'label') && !has(each, 'code') && !has(each, 'requirements')),
+  'sdf-9': (e) =>
+    both(e)
+      .filter(isRoot)
+      .every((each) => !has(each, 'label') && !has(each, 'code') && !has(each, 'requirements')),
   'sdf-11': (e) => e.kind === 'logical' || !has(e, 'snapshot') || text(snapshot(e)[0], 'path') === e.type,
   'sdf-14': (e) => both(e).every((each) => has(each, 'id')),
   'sdf-15': (e) => e.kind === 'logical' || !has(snapshot(e)[0] ?? {}, 'type'),
-  'sdf-15a': (e) => e.kind === 'logical' || !differential(e).slice(0, 1).some((first) => isRoot(first) && has(first, 'type')),
+  'sdf-15a': (e) =>
+    e.kind === 'logical' ||
+    !differential(e)
+      .slice(0, 1)
+      .some((first) => isRoot(first) && has(first, 'type')),
   'sdf-16': (e) => hasDistinctIds(snapshot(e)),
   'sdf-17': (e) => hasDistinctIds(differential(e)),
   'sdf-18': (e) => implies(has(e, 'contextInvariant'), e.type === 'Extension'),
-  'sdf-19': (e) => !text(e, 'url').startsWith(HL7)
-    || (hasTypeCodes(differential(e), PLAIN_TYPE_CODE) && hasTypeCodes(snapshot(e), TYPE_CODE)),
-  'sdf-20': (e) => all(e, 'element').filter(isRoot).every((each) => !has(each, 'slicing')),
+  'sdf-19': (e) =>
+    !text(e, 'url').startsWith(HL7) || (hasTypeCodes(differential(e), PLAIN_TYPE_CODE) && hasTypeCodes(snapshot(e), TYPE_CODE)),
+  'sdf-20': (e) =>
+    all(e, 'element')
+      .filter(isRoot)
+      .every((each) => !has(each, 'slicing')),
   'sdf-21': (e) => e.derivation === 'specialization' || !differential(e).some((each) => hasChoice(each, 'defaultValue')),
   'sdf-22': (e) => !text(e, 'url').startsWith(HL7) || !both(e).some((each) => hasChoice(each, 'defaultValue')),
-  'sdf-23': (e) => both(e).filter(isRoot).every((each) => !has(each, 'sliceName')),
+  'sdf-23': (e) =>
+    both(e)
+      .filter(isRoot)
+      .every((each) => !has(each, 'sliceName')),
 };
 
 function isUnderOneRoot(elements: JsonObject[], isRightFirst: (path: string) => boolean, root: string): boolean {

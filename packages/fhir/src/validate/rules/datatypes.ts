@@ -20,8 +20,8 @@ export const datatypeRules: Rules = {
   'age-1': (e) => hasCodeOrNoValue(e) && hasUcumOrNoSystem(e) && (typeof e.value !== 'number' || e.value > 0),
   'qty-3': (e) => !has(e, 'code') || has(e, 'system'),
   'sqty-1': (e) => !has(e, 'comparator'),
-  'cnt-3': (e) => hasCodeOrNoValue(e) && hasUcumOrNoSystem(e) && (!has(e, 'code') || e.code === '1')
-    && (!isNumber(e.value) || Number.isInteger(e.value)),
+  'cnt-3': (e) =>
+    hasCodeOrNoValue(e) && hasUcumOrNoSystem(e) && (!has(e, 'code') || e.code === '1') && (!isNumber(e.value) || Number.isInteger(e.value)),
   'dis-1': (e) => hasCodeOrNoValue(e) && hasUcumOrNoSystem(e),
   'drt-1': (e) => implies(has(e, 'code'), e.system === UCUM && has(e, 'value')),
   'att-1': (e) => !has(e, 'data') || has(e, 'contentType'),
@@ -35,18 +35,20 @@ export const datatypeRules: Rules = {
   'drq-2': (e) => has(e, 'path') !== has(e, 'searchParam'),
   'trd-1': (e) => !has(e, 'data') || !hasChoice(e, 'timing'),
   'trd-2': (e) => implies(has(e, 'condition'), has(e, 'data')),
-  'trd-3': (e) => implies(e.type === 'named-event', has(e, 'name'))
-    && implies(e.type === 'periodic', hasChoice(e, 'timing'))
-    && implies(text(e, 'type').startsWith('data-'), has(e, 'data')),
+  'trd-3': (e) =>
+    implies(e.type === 'named-event', has(e, 'name')) &&
+    implies(e.type === 'periodic', hasChoice(e, 'timing')) &&
+    implies(text(e, 'type').startsWith('data-'), has(e, 'data')),
 };
 
 /** `#` alone means the container, which is always there. */
 function isContainedOrElsewhere(reference: string, root: JsonObject): boolean {
-  return !reference.startsWith('#') || reference.length === 1
-    || all(root, 'contained').some((resource) => resource.id === reference.slice(1));
+  return (
+    !reference.startsWith('#') || reference.length === 1 || all(root, 'contained').some((resource) => resource.id === reference.slice(1))
+  );
 }
 
-const MEALS = ['C', 'CM', 'CD', 'CV'];
+const MEALS: ReadonlySet<JsonValue> = new Set(['C', 'CM', 'CD', 'CV']);
 
 export const timingRules: Rules = {
   'tim-1': (e) => !has(e, 'duration') || has(e, 'durationUnit'),
@@ -56,7 +58,7 @@ export const timingRules: Rules = {
   'tim-6': (e) => !has(e, 'periodMax') || has(e, 'period'),
   'tim-7': (e) => !has(e, 'durationMax') || has(e, 'duration'),
   'tim-8': (e) => !has(e, 'countMax') || has(e, 'count'),
-  'tim-9': (e) => !has(e, 'offset') || (has(e, 'when') && !values(e, 'when').some((when) => MEALS.includes(String(when)))),
+  'tim-9': (e) => !has(e, 'offset') || (has(e, 'when') && !values(e, 'when').some((when) => MEALS.has(when))),
   'tim-10': (e) => !has(e, 'timeOfDay') || !has(e, 'when'),
 };
 
@@ -67,11 +69,12 @@ const ELEMENT_PATH = /^[^\s.,:;'"/|?!@#$%&*()[\]{}]{1,64}(\.[^\s.,:;'"/|?!@#$%&*
 
 export const elementDefinitionRules: Rules = {
   'eld-1': (e) => has(e, 'discriminator') || has(e, 'description'),
-  'eld-2': (e) => typeof e.min !== 'number' || !has(e, 'max') || e.max === '*' || e.min <= Number(e.max),
-  'eld-3': (e) => !has(e, 'max') || e.max === '*' || Number(e.max) >= 0,
+  'eld-2': (e) => typeof e.min !== 'number' || !has(e, 'max') || e.max === '*' || e.min <= Number(text(e, 'max')),
+  'eld-3': (e) => !has(e, 'max') || e.max === '*' || Number(text(e, 'max')) >= 0,
   'eld-4': (e) => !has(e, 'aggregation') || isOneOf(e, 'code', 'Reference', 'canonical'),
-  'eld-5': (e) => !has(e, 'contentReference') || !(CONTENT_OF_ELEMENT.some((name) => has(e, name))
-    || CHOICES_OF_ELEMENT.some((name) => hasChoice(e, name)) || has(e, 'example')),
+  'eld-5': (e) =>
+    !has(e, 'contentReference') ||
+    !(CONTENT_OF_ELEMENT.some((name) => has(e, name)) || CHOICES_OF_ELEMENT.some((name) => hasChoice(e, name)) || has(e, 'example')),
   'eld-6': (e) => !hasChoice(e, 'fixed') || count(e, 'type') <= 1,
   'eld-7': (e) => !hasChoice(e, 'pattern') || count(e, 'type') <= 1,
   'eld-8': (e) => !hasChoice(e, 'pattern') || !hasChoice(e, 'fixed'),

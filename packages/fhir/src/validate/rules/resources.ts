@@ -37,8 +37,7 @@ function noteFragments(value: JsonValue, used: Set<string>): void {
 const REQUESTS = ['batch', 'transaction', 'history'];
 const RESPONSES = ['batch-response', 'transaction-response', 'history'];
 
-const isFirstEntry = (bundle: JsonObject, type: string) =>
-  all(all(bundle, 'entry')[0] ?? {}, 'resource')[0]?.resourceType === type;
+const isFirstEntry = (bundle: JsonObject, type: string) => all(all(bundle, 'entry')[0] ?? {}, 'resource')[0]?.resourceType === type;
 
 export const bundleRules: Rules = {
   'bdl-1': (e) => !has(e, 'total') || isOneOf(e, 'type', 'searchset', 'history'),
@@ -59,7 +58,8 @@ function hasEachEntry(bundle: JsonObject, name: string, expected: boolean): bool
 }
 
 function versionedUrls(bundle: JsonObject): string[] {
-  return all(bundle, 'entry').filter((entry) => has(entry, 'fullUrl'))
+  return all(bundle, 'entry')
+    .filter((entry) => has(entry, 'fullUrl'))
     .map((entry) => `${text(entry, 'fullUrl')} ${text(path(entry, 'resource', 'meta')[0], 'versionId')}`);
 }
 
@@ -67,7 +67,5 @@ const hasPart = (e: JsonObject) => has(e, 'part');
 const hasValue = (e: JsonObject) => Object.keys(e).some((name) => /^_?value[A-Z]/.test(name));
 
 export const parametersRules: Rules = {
-  'inv-1@Parameters.parameter': (e) => (hasPart(e)
-    ? !hasValue(e) && !has(e, 'resource')
-    : hasValue(e) !== has(e, 'resource')),
+  'inv-1@Parameters.parameter': (e) => (hasPart(e) ? !hasValue(e) && !has(e, 'resource') : hasValue(e) !== has(e, 'resource')),
 };

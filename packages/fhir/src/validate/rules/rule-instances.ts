@@ -19,11 +19,13 @@ export function createRandom(seed: number): () => number {
 
 /** Where a rule applies: the type that lists it, or the type and name of the one element. */
 export function placesOf(rule: string): { type: string; element?: string }[] {
-  return typeNames().flatMap((type) => [...writtenType(type)!].flatMap(([name, text]) => {
-    if (name === '!') return text.split(',').includes(rule) ? [{ type }] : [];
-    const own = / !(.+)$/.exec(text)?.[1]?.split(',').includes(rule);
-    return own ? [{ type, element: name }] : [];
-  }));
+  return typeNames().flatMap((type) =>
+    [...writtenType(type)!].flatMap(([name, text]) => {
+      if (name === '!') return text.split(',').includes(rule) ? [{ type }] : [];
+      const own = / !(.+)$/.exec(text)?.[1]?.split(',').includes(rule);
+      return own ? [{ type, element: name }] : [];
+    }),
+  );
 }
 
 function membersOf(type: string): WrittenType {

@@ -119,8 +119,11 @@ export function isNotBefore(later: JsonValue | undefined, earlier: JsonValue | u
 export function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   const names = Object.keys(a);
-  return Array.isArray(a) === Array.isArray(b) && names.length === Object.keys(b).length
-    && names.every((name) => isSame((a as JsonObject)[name], (b as JsonObject)[name]));
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    names.length === Object.keys(b).length &&
+    names.every((name) => isSame((a as JsonObject)[name], (b as JsonObject)[name]))
+  );
 }
 
 /** The elements called `name` at any depth below `element`, as in `item` within `item`. */

@@ -35,9 +35,15 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** The type of the one element that a rule is written on. */
 const ELEMENT_TYPE: Readonly<Record<string, string>> = {
-  'org-2': 'Address', 'org-3': 'ContactPoint', 'ras-1': 'Range', 'sdf-10': 'ElementDefinition',
-  'tst-6': 'TestScript.setup.action.assert', 'tst-11': 'TestScript.setup.action.assert', 'tst-13': 'TestScript.setup.action.assert',
-  'tst-8': 'TestScript.setup.action.operation', 'tst-9': 'TestScript.setup.action.operation',
+  'org-2': 'Address',
+  'org-3': 'ContactPoint',
+  'ras-1': 'Range',
+  'sdf-10': 'ElementDefinition',
+  'tst-6': 'TestScript.setup.action.assert',
+  'tst-11': 'TestScript.setup.action.assert',
+  'tst-13': 'TestScript.setup.action.assert',
+  'tst-8': 'TestScript.setup.action.operation',
+  'tst-9': 'TestScript.setup.action.operation',
 };
 
 const ENOUGH = 10;

@@ -5,12 +5,16 @@ import texts from '../../../../../knowledge/fhir-r4/rules.json' with { type: 'js
 import { typeNames, writtenType } from '../structure.ts';
 import { ruleByName } from './index.ts';
 
-const holds = (name: string, element: JsonObject, root: JsonObject = element) =>
-  ruleByName.get(name)!(element, { resource: root, root });
+const holds = (name: string, element: JsonObject, root: JsonObject = element) => ruleByName.get(name)!(element, { resource: root, root });
 
 const mg = (value: number) => ({ value, system: 'http://unitsofmeasure.org', code: 'mg' });
 const carer = (member: string) => ({ member: { reference: member }, onBehalfOf: { reference: 'Organization/1' } });
-const team = { contained: [{ resourceType: 'Patient', id: 'p' }, { resourceType: 'Practitioner', id: 'd' }] };
+const team = {
+  contained: [
+    { resourceType: 'Patient', id: 'p' },
+    { resourceType: 'Practitioner', id: 'd' },
+  ],
+};
 
 describe('rules', () => {
   it.each<[string, boolean, JsonObject, JsonObject?]>([
@@ -50,8 +54,9 @@ describe('rules', () => {
 
   it('are there for every error-severity constraint of R4, but for one that cannot be broken', () => {
     const checkedByTheirType = ['ele-1', 'txt-1', 'txt-2'];
-    const named = typeNames().flatMap((type) => [...writtenType(type)!]
-      .flatMap(([name, text]) => (name === '!' ? text : (/ !(.+)$/.exec(text)?.[1] ?? '')).split(',')));
+    const named = typeNames().flatMap((type) =>
+      [...writtenType(type)!].flatMap(([name, text]) => (name === '!' ? text : (/ !(.+)$/.exec(text)?.[1] ?? '')).split(',')),
+    );
     const used = new Set(named.filter((name) => name !== ''));
     const missing = (names: Iterable<string>) => [...names].filter((name) => !ruleByName.has(name));
     expect(missing(used)).toEqual(['eld-11']);
