@@ -19,8 +19,16 @@ export interface QueryContext {
   readonly base?: string;
 }
 
-/** Marks an issue that names a parameter nobody knows: lenient servers pass over it. */
-export const UNKNOWN = 'unknown parameter';
+const UNKNOWN = 'unknown parameter';
+
+/** Says that nobody knows this part of a query; a lenient server passes over it. */
+export function unknownIssue(what: string): Issue {
+  return issue('error', 'not-supported', `${UNKNOWN} ${what}`, { remedy: 'See the CapabilityStatement for the parameters of this type.' });
+}
+
+export function isUnknown({ diagnostics }: Issue): boolean {
+  return diagnostics.startsWith(UNKNOWN);
+}
 
 /** One parameter of a query as a condition on resources of all `types`; failing with the parameter's name, never its value. */
 export function parseCriterion(types: readonly string[], name: string, value: string, context: QueryContext): Outcome<Criterion> {
@@ -155,7 +163,7 @@ function parseChain(types: readonly string[], name: string, dot: number, value: 
     if (parsed.ok) values.push({ type, criterion: parsed.value });
     else issues.push(...parsed.issues);
   }
-  const worst = issues.find((each) => each.diagnostics.startsWith(UNKNOWN) === false) ?? issues[0];
+  const worst = issues.find((each) => !isUnknown(each)) ?? issues[0];
   if (values.length > 0 || worst === undefined) return success({ by: 'chain', parameter: code, values });
   return failure(worst);
 }
@@ -187,7 +195,7 @@ function all<T>(name: string, value: string, read: (text: string) => T | undefin
 }
 
 function unknown(name: string): Outcome<never> {
-  return failure(issue('error', 'not-supported', `${UNKNOWN} '${name}'`, { remedy: 'See the CapabilityStatement for the parameters of this type.' }));
+  return failure(unknownIssue(`'${name}'`));
 }
 
 function notForType(name: string, modifier: string, type: EntryType | 'composite'): Outcome<never> {

@@ -2,7 +2,7 @@ import { failure, issue, success } from '../outcome.ts';
 import type { Issue, Outcome } from '../outcome.ts';
 import { isResourceType } from '../types.ts';
 import { parameterOf } from './definitions.ts';
-import { parseCriterion, UNKNOWN } from './parse-criterion.ts';
+import { isUnknown, parseCriterion, unknownIssue } from './parse-criterion.ts';
 import type { QueryContext } from './parse-criterion.ts';
 import type { Criterion, Include, SearchQuery, SortKey, Summary } from './query.ts';
 
@@ -51,12 +51,12 @@ function typesOf(parameters: readonly [string, string][]): string[] {
 }
 
 function lenient(found: Issue): Issue {
-  return found.diagnostics.startsWith(UNKNOWN) ? { ...found, severity: 'warning', remedy: 'It was not used; the answer may hold more than you asked for.' } : found;
+  return isUnknown(found) ? { ...found, severity: 'warning', remedy: 'It was not used; the answer may hold more than you asked for.' } : found;
 }
 
 function readParameter(draft: Draft, name: string, value: string, options: QueryOptions): readonly Issue[] {
   const result = RESULT_PARAMETERS[name.split(':')[0] ?? ''];
-  if (value === '') return [issue('error', 'invalid', `${UNKNOWN} value of '${name}': it is empty`)];
+  if (value === '') return [unknownIssue(`value of '${name}': it is empty`)];
   if (result !== undefined) return result(draft, value, name);
   const parsed = parseCriterion(draft.types, name, value, options);
   if (parsed.ok) draft.criteria.push(parsed.value);
@@ -100,7 +100,7 @@ function readSortKey(draft: Draft, key: string): readonly Issue[] {
   const descending = key.startsWith('-');
   const parameter = descending ? key.slice(1) : key;
   const known = parameter === '_id' || parameter === '_lastUpdated' || (draft.types.length > 0 && draft.types.every((type) => isSortable(type, parameter)));
-  if (!known) return [issue('error', 'not-supported', `${UNKNOWN} '${parameter}' in _sort`)];
+  if (!known) return [unknownIssue(`'${parameter}' in _sort`)];
   draft.sort.push({ parameter, descending });
   return [];
 }

@@ -1,0 +1,45 @@
+import type { JsonObject } from '../json/value.ts';
+
+/** Small invented resources that between them use every step of the path language and every data type that is searched. */
+export const INSTANCES: readonly JsonObject[] = [
+  {
+    resourceType: 'Patient', id: 'p', meta: { tag: [{ system: 'urn:t', code: 'test' }], profile: ['http://example.org/p|1'], source: 'urn:source' },
+    active: true, identifier: [{ system: 'urn:mrn', value: '17', type: { text: 'Record number', coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' }] } }],
+    name: [{ text: 'Zoë Ångström', family: 'Ångström', given: ['Zoë', 'M.'], prefix: ['Dr'] }, { family: 'Berg' }], gender: 'female', birthDate: '1970-05',
+    deceasedDateTime: '2020-02-29', telecom: [{ system: 'phone', value: '+1 555 1234' }, { system: 'email', value: 'Zoe@Example.org' }, { value: 'pager' }],
+    address: [{ use: 'home', line: ['Main St 1'], city: 'Lund', postalCode: '222 22', country: 'SE' }], communication: [{ language: { coding: [{ code: 'sv' }] } }],
+    managingOrganization: { reference: 'Organization/o' }, link: [{ other: { reference: 'Patient/q' }, type: 'seealso' }],
+  },
+  { resourceType: 'Patient', id: 'q', deceasedBoolean: false, name: [{ given: ['Al'] }] },
+  { resourceType: 'Patient', id: 'r', deceasedBoolean: true, multipleBirthInteger: 2 },
+  {
+    resourceType: 'Observation', id: 'bp', status: 'final', category: [{ coding: [{ code: 'vital-signs' }], text: 'Vital Signs' }],
+    code: { coding: [{ system: 'http://loinc.org', code: '85354-9', display: 'Blood pressure panel' }], text: 'Blood pressure' },
+    subject: { reference: 'Patient/p/_history/3' }, performer: [{ reference: 'https://elsewhere.example/fhir/Practitioner/9' }, { identifier: { system: 'urn:npi', value: '1' }, type: 'Practitioner' }],
+    effectivePeriod: { start: '2024-03-01T10:00:00+01:00' }, hasMember: [{ reference: 'urn:uuid:C0FFEE00-0000-4000-8000-000000000000' }],
+    component: [
+      { code: { coding: [{ system: 'http://loinc.org', code: '8480-6' }] }, valueQuantity: { value: 141, unit: 'mmHg', system: 'http://unitsofmeasure.org', code: 'mm[Hg]' } },
+      { code: { coding: [{ system: 'http://loinc.org', code: '8462-4' }] }, dataAbsentReason: { coding: [{ code: 'unknown' }] } },
+      { code: { text: 'Position' }, valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: '33586001' }], text: 'Sitting' } },
+    ],
+    extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/observation-geneticsGene', valueCodeableConcept: { coding: [{ system: 'urn:gene', code: 'BRCA1' }] } }],
+  },
+  { resourceType: 'Observation', id: 'o2', status: 'final', code: { text: 'x' }, subject: { reference: '#me' }, contained: [{ resourceType: 'Patient', id: 'me' }], valueQuantity: { value: 5, comparator: '<', unit: 'mg/dL' }, effectiveTiming: { event: ['2024-01-02', '2023-12-30'], repeat: { boundsPeriod: { end: '2024-06' } } } },
+  { resourceType: 'Observation', id: 'o3', status: 'final', code: { text: 'x' }, valueSampledData: { origin: { value: 10, code: 'mV' }, period: 2, factor: 2, dimensions: 1, lowerLimit: -3, data: '1 E -2 L 4' }, effectiveInstant: '2024-01-01T00:00:00.5Z' },
+  { resourceType: 'Observation', id: 'o4', status: 'final', code: { text: 'x' }, valueString: 'Positive', issued: '2024-01-01T00:00:00Z', focus: [{ reference: 'Device/d', type: 'Device' }] },
+  { resourceType: 'Observation', id: 'o5', status: 'final', code: { text: 'x' }, valueDateTime: '2024', dataAbsentReason: { text: 'why' } },
+  { resourceType: 'Condition', id: 'c', subject: { type: 'Patient', identifier: { value: '17' } }, onsetAge: { value: 30, system: 'http://unitsofmeasure.org', code: 'a' }, abatementRange: { low: { value: 40 }, high: { value: 41, unit: 'years' } }, code: { coding: [{ system: 'http://snomed.info/sct', code: '44054006' }] }, stage: [{ summary: { text: 'II' } }], evidence: [{ detail: [{ reference: 'Observation/bp' }] }] },
+  { resourceType: 'MedicationRequest', id: 'm', status: 'active', intent: 'order', medicationCodeableConcept: { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '1' }] }, subject: { reference: 'Patient/p' }, dosageInstruction: [{ timing: { event: ['2024-01-01'] } }], authoredOn: '2024-01-01' },
+  { resourceType: 'Medication', id: 'mm', ingredient: [{ itemReference: { reference: 'Substance/s' } }, { itemCodeableConcept: { coding: [{ code: 'i' }] } }] },
+  { resourceType: 'DocumentReference', id: 'd', status: 'current', content: [{ attachment: { contentType: 'text/plain', url: 'http://example.org/Binary/1', data: 'SGVsbG8gd29ybGQ=' }, format: { code: 'f' } }], relatesTo: [{ code: 'replaces', target: { reference: 'DocumentReference/e' } }, { code: 'appends', target: { reference: 'DocumentReference/f' } }], context: { period: { end: '2024-02' }, related: [{ reference: 'Condition/c' }] }, description: 'A note' },
+  { resourceType: 'ActivityDefinition', id: 'a', status: 'draft', url: 'http://example.org/a', version: '2', relatedArtifact: [{ type: 'depends-on', resource: 'http://example.org/lib|1.0' }, { type: 'successor', resource: 'http://example.org/b' }], useContext: [{ code: { code: 'age' }, valueRange: { low: { value: 3, unit: 'a' } } }, { code: { code: 'venue' }, valueCodeableConcept: { coding: [{ code: 'home' }] } }] },
+  { resourceType: 'QuestionnaireResponse', id: 'qr', status: 'completed', questionnaire: 'http://example.org/q|3', item: [{ linkId: '1', extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/questionnaireresponse-isSubject', valueBoolean: true }], answer: [{ valueReference: { reference: 'Patient/p' } }] }, { linkId: '2', answer: [{ valueReference: { reference: 'Patient/q' } }] }] },
+  { resourceType: 'Bundle', id: 'b', type: 'document', identifier: { value: 'x' }, entry: [{ resource: { resourceType: 'Composition', id: 'first' } }, { resource: { resourceType: 'Patient', id: 'p' } }] },
+  { resourceType: 'Invoice', id: 'i', status: 'issued', totalNet: { value: 12.5, currency: 'EUR' }, recipient: { reference: 'Patient/p' } },
+  { resourceType: 'RiskAssessment', id: 'ra', status: 'final', subject: { reference: 'Patient/p' }, prediction: [{ probabilityDecimal: 0.02 }, { probabilityRange: { low: { value: 0.1 }, high: { value: 0.4 } } }], occurrenceDateTime: '2024' },
+  { resourceType: 'MolecularSequence', id: 'ms', coordinateSystem: 0, referenceSeq: { chromosome: { coding: [{ code: '7' }] }, windowStart: 128, windowEnd: 256, referenceSeqId: { coding: [{ system: 'http://www.ncbi.nlm.nih.gov/nuccore', code: 'NC_9' }] } }, variant: [{ start: 130, end: 131 }, { start: 200, end: 210 }] },
+  { resourceType: 'Group', id: 'g', type: 'person', actual: true, characteristic: [{ code: { coding: [{ code: 'smoker' }] }, valueBoolean: true, exclude: false }, { code: { coding: [{ code: 'sex' }] }, valueCodeableConcept: { coding: [{ code: 'male' }] }, exclude: false }], member: [{ entity: { reference: 'Patient/p' } }] },
+  { resourceType: 'InsurancePlan', id: 'ip', name: 'Gold', alias: ['Best', 'Plus'] },
+  { resourceType: 'Location', id: 'l', status: 'active', name: 'Ward', position: { longitude: 1, latitude: 2 }, address: { text: 'Here' } },
+  { resourceType: 'Encounter', id: 'e', status: 'finished', class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' }, period: {}, length: { value: 30, system: 'http://unitsofmeasure.org', code: 'min' }, participant: [{ individual: { reference: 'Practitioner/x' } }, { individual: { reference: 'RelatedPerson/y' } }] },
+];
