@@ -116,7 +116,7 @@ describe.each(engines)('a grant on the $name engine', ({ engine: e }) => {
     for (const change of changes) expect(readGrant(e, manage, changed(change))).toBeUndefined();
     const step = nightly ? 1 : e === engines[0].engine ? 17 : 301;
     for (const part of ['statement', 'signature', 'wrap'] as const) {
-      expect(flips(grant[part], step).filter((changed) => open({ ...grant, [part]: changed }))).toEqual([]);
+      expect(flips(grant[part], step).filter((bytes) => open({ ...grant, [part]: bytes }))).toEqual([]);
     }
   });
 
