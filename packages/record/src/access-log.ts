@@ -1,4 +1,4 @@
-import { type AuditChain, base64url, fromBase64url, openAudit, sealAudit, startAudit, type Bytes } from '@satchel/vault';
+import { type AuditChain, base64url, hex, fromBase64url, openAudit, sealAudit, startAudit, type Bytes } from '@satchel/vault';
 import type { Holder } from './doors.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
@@ -15,6 +15,8 @@ export interface AccessEntry {
 
 interface Sitting {
   readonly holder: Holder;
+  /** Unique to this process: the holder's own name for its sitting, and four random bytes. */
+  readonly session: string;
   chain?: AuditChain;
   pending: AccessEntry[];
   writing: Promise<void>;
@@ -45,7 +47,7 @@ export function createAccessLog(world: World): AccessLog {
   const sittingOf = (holder: Holder): Sitting => {
     let sitting = sittings.get(nameOf(holder));
     if (!sitting) {
-      sitting = { holder, pending: [], writing: Promise.resolve() };
+      sitting = { holder, session: `${holder.session}.${hex(world.engine.random(4))}`, pending: [], writing: Promise.resolve() };
       sittings.set(nameOf(holder), sitting);
     }
     return sitting;
@@ -57,20 +59,20 @@ export function createAccessLog(world: World): AccessLog {
     const rows: Row<'audit'>[] = [];
     let chain = sitting.chain;
     for (const entry of entries) {
-      const { person, session } = sitting.holder;
+      const { person } = sitting.holder;
       const made = chain
         ? sealAudit(world.engine, chain, entry)
-        : startAudit(world.engine, fromBase64url(sitting.holder.certificate.audit) as Bytes, person, session, entry);
+        : startAudit(world.engine, fromBase64url(sitting.holder.certificate.audit) as Bytes, person, sitting.session, entry);
       chain = made.next;
-      rows.push({ person, session, ...made.row });
+      rows.push({ person, session: sitting.session, ...made.row });
     }
-    const { person, session } = sitting.holder;
+    const { person } = sitting.holder;
     const written = await world.store.write({ shard: person, operations: [{ insert: 'audit', rows }] });
     if (written === 'conflict') throw new Error('Two writers share one sitting of the access log.');
     if (!chain) return;
     sitting.chain = chain;
     const of = ends.get(person) ?? new Map<string, readonly [number, string]>();
-    of.set(session, [chain.n, base64url(chain.prev)]);
+    of.set(sitting.session, [chain.n, base64url(chain.prev)]);
     ends.set(person, of);
   };
 

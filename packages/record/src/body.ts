@@ -44,10 +44,17 @@ export function decodeBody(bytes: Bytes): RowBody {
 
 /** The resource as FHIR JSON with our id, version and time. */
 export function textOf(body: RowBody, id: string, version: number): string {
-  const { t, at, m } = body.head;
+  const { t, at, m, x } = body.head;
   const opening = `{"resourceType":"${t}"`;
-  const meta = `"meta":{"versionId":"${version}","lastUpdated":"${new Date(at).toISOString()}"${m && m !== '{}' ? `,${m.slice(1)}` : '}'}`;
+  const own = x ? withTag(m) : m;
+  const meta = `"meta":{"versionId":"${version}","lastUpdated":"${new Date(at).toISOString()}"${own && own !== '{}' ? `,${own.slice(1)}` : '}'}`;
   return `${opening},"id":"${id}",${meta}${body.resource.slice(opening.length)}`;
+}
+
+/** What is kept aside says so wherever it goes. */
+function withTag(meta: string | undefined): string {
+  const own = JSON.parse(meta ?? '{}') as { tag?: readonly unknown[] };
+  return JSON.stringify({ ...own, tag: [...(own.tag ?? []), { system: 'urn:satchel:mark', code: 'aside', display: 'Speaks of another person' }] });
 }
 
 export function storedOf(body: RowBody, id: string, version: number): Stored {

@@ -22,7 +22,16 @@ export const randomId = (engine: Engine): string => uuidOf(stamped(engine.random
  */
 export function createIdMaker(engine: Engine, write: Bytes): (system: string, id: string) => string {
   const key = engine.hkdf(write, new Uint8Array(0), utf8('satchel/1/ids'), 32);
-  return (system, id) => uuidOf(stamped(engine.hmac(key, fields(system, id)).slice(0, 16), 8));
+  return (system, id) => uuidOf(stamped(engine.hmac(key, fields(namespaceOf(system, id), id)).slice(0, 16), 8));
+}
+
+const UUID_NAME = /\/[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+const DIRECTORY = /^(Organization|Practitioner|PractitionerRole|Location|HealthcareService|Medication|Substance|Endpoint|InsurancePlan|Questionnaire)\//;
+
+/** A UUID is the same thing wherever it is met; organisations and people who treat are shared by the patients of a source without a base. */
+function namespaceOf(system: string, id: string): string {
+  if (UUID_NAME.test(id)) return 'urn:uuid';
+  return system.startsWith('urn:satchel:patient:') && DIRECTORY.test(id) ? 'urn:satchel:directory' : system;
 }
 
 function stamped(bytes: Bytes, version: number): Bytes {

@@ -67,7 +67,7 @@ export function createOriginalWriter(world: World, person: string, keyset: Keyse
 export async function readOriginal(world: World, person: string, keysets: ReadonlyMap<string, Keyset>, address: Bytes): Promise<Outcome<{ size: number; bytes: AsyncIterable<Bytes> }>> {
   const first = await world.store.get('chunk', { person, address, n: 0 });
   const keyset = first && keysets.get(hex(keyIdIn(first.blob)));
-  const head = first && keyset && openPiecesHead(world.engine, person, keyset, first.blob);
+  const head = first && keyset && openPiecesHead(world.engine, person, keyset, address, first.blob);
   if (!head || hex(head.address) !== hex(address)) return failure(issue('error', 'not-found', 'There is no such original here.'));
   return success({ size: head.size, bytes: pieces(world, person, address, head.key, head.pieces) });
 }

@@ -1,11 +1,15 @@
-import { dateInterval, parseJson, type JsonObject } from '@satchel/fhir';
-import { extract, wordsOf } from '@satchel/fhir/search';
+import { dateInterval, type Entries, extract, type JsonObject, parseJson, wordsOf } from '@satchel/fhir';
+import { closureReferences } from '@satchel/terminology';
 import type { Labels } from '@satchel/vault';
 import type { RowBody } from './body.ts';
 import { cardOf } from './card.ts';
 import { toCanonical } from './canonical.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { Flag, type PersonIndex } from './index/index.ts';
+import { type Flag, INDEX_VERSION, type PersonIndex } from './index/index.ts';
+
+/** Raised whenever an index built by this code would differ from one built before: cards, timeline, words, units. */
+const PUT_VERSION = 1;
+export const IMAGE_VERSION = `${INDEX_VERSION}.${PUT_VERSION}`;
 
 export interface OpenedRow {
   readonly id: string;
@@ -25,10 +29,30 @@ export function putRow(index: PersonIndex, row: OpenedRow): void {
   const interval = card.date === undefined ? undefined : dateInterval(card.date);
   index.put({
     type: head.t, id: row.id, version: row.version, updatedAt: head.at, seq: row.seq, labels: labelText(row.labels),
-    flags: (head.w === undefined ? 0 : Flag.withdrawn) | (head.x ? Flag.aside : 0) | (head.i?.some((each) => each.severity === 'error') ? Flag.invalid : 0),
-    timelineAt: interval?.low ?? null, card: JSON.stringify(card), fingerprint: fingerprintOf(row.body), provenance: head.p ?? '',
-    entries: extract(withMeta(resource, head.m), toCanonical), words: wordsOf(resource),
+    flags: flagsOf(head), timelineAt: NOT_EVENTS.has(head.t) ? null : (interval?.low ?? null), card, fingerprint: fingerprintOf(row.body),
+    entries: withClosure(extract(withMeta(resource, head.m), toCanonical), resource), words: wordsOf(resource),
   });
+}
+
+/** Who and where, and how we know: not things that happened to the person. */
+const NOT_EVENTS: ReadonlySet<string> = new Set([
+  'Patient', 'Person', 'RelatedPerson', 'Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService', 'Endpoint',
+  'Provenance', 'AuditEvent', 'Consent', 'Medication', 'Substance', 'Questionnaire', 'OperationOutcome', 'Group', 'List',
+]);
+
+/** The name under which the index finds who would give a fact away by pointing at it; R4 has no search parameter for all of these. */
+export const CLOSURE = '_closure';
+
+function withClosure(entries: Entries, resource: JsonObject): Entries {
+  for (const reference of closureReferences(resource)) {
+    const [type, id] = reference.split('/');
+    if (type && id) entries.references.push({ parameter: CLOSURE, type, id });
+  }
+  return entries;
+}
+
+function flagsOf({ w, x, i }: RowBody['head']): Flag[] {
+  return [...(w === undefined ? [] : ['withdrawn' as const]), ...(x ? ['aside' as const] : []), ...(i?.some((each) => each.severity === 'error') ? ['invalid' as const] : [])];
 }
 
 export const labelText = (labels: Labels): string => (labels === 'unsorted' ? labels : [...labels].sort().join('+'));

@@ -3,11 +3,13 @@ import {
   type Bytes, equal, genesis, headMessage, hex, type Keyset, latest, nextHead, openableKeysets, openRow, fromBase64url, text,
 } from '@satchel/vault';
 import { decodeBody, dictionaries } from './body.ts';
+import { prepareUnits } from './canonical.ts';
 import type { Holder, Slice } from './doors.ts';
 import { isEventRow, RELABEL_ROW, uuidOf } from './ids.ts';
 import { createPersonIndex, type PersonIndex } from './index/index.ts';
 import { putRow } from './put-row.ts';
 import { admits } from './slice.ts';
+import { breathe } from './breathe.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
 
@@ -53,23 +55,28 @@ export function emptyReading(world: World, holder: Holder, person: Row<'person'>
 /**
  * Brings a reading to the end of the chain: replays the rows after `upto`, recomputing the head from the ciphertext
  * as it goes, and compares with the signed head. What does not open is named; the rest stays readable.
- * Answers false when labels changed under a reader that cannot see how: its index must be built anew.
+ * Answers false when the reading must be built anew: labels changed under a reader that cannot see how, or the store
+ * went back to an earlier state.
  */
 export async function replay(world: World, holder: Holder, reading: Reading): Promise<boolean> {
   const person = await world.store.get('person', { person: reading.person });
   if (!person) return true;
   if (person.seq === reading.upto && equal(person.head, reading.head)) return true;
+  if (person.seq < reading.upto || person.incarnation !== reading.incarnation) return false;
+  await prepareUnits();
+  const isNew = reading.upto === 0;
   let link: Row<'row'>[] = [];
   for await (const batch of world.store.scan('row', { person: reading.person }, { by: 'seq', after: [reading.upto] })) {
     for (const row of batch) {
       if (row.seq > person.seq) break;
-      if (!reading.full && equal(row.id, RELABEL_ROW)) return false;
+      if (!reading.full && !isNew && equal(row.id, RELABEL_ROW)) return false;
       if (link[0] && link[0].seq !== row.seq) link = follow(world, reading, link);
       link.push(row);
     }
     reading.index.transaction(() => {
       for (const row of batch) if (row.seq <= person.seq) takeIn(world, reading, row);
     });
+    await breathe();
   }
   follow(world, reading, link);
   checkHead(world, holder, reading, person);

@@ -1,9 +1,9 @@
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
-import { latest, openImage, sealImage } from '@satchel/vault';
-import { equal } from '@satchel/vault';
+import { equal, latest, openImage, sealImage } from '@satchel/vault';
 import { walkChain } from './chain.ts';
 import type { Holder, Slice } from './doors.ts';
-import { deserialiseIndex, INDEX_VERSION } from './index/index.ts';
+import { deserialise } from './index/index.ts';
+import { IMAGE_VERSION } from './put-row.ts';
 import { alarm, emptyReading, readerClassOf, type Reading, replay } from './reading.ts';
 import type { World } from './world.ts';
 
@@ -125,7 +125,7 @@ async function open(world: World, holder: Holder, slice?: Slice): Promise<Readin
 /** An image is a cache: one that does not open, is of another version, or of another past, is only not used. */
 async function loadImage(world: World, reading: Reading, pmk: Uint8Array): Promise<void> {
   const image = await world.store.get('image', { person: reading.person, reader: reading.reader });
-  if (!image || image.index_version !== INDEX_VERSION) return;
+  if (!image || image.index_version !== IMAGE_VERSION) return;
   const place = { person: reading.person, reader: reading.reader, upto: image.upto, head: image.head, indexVersion: image.index_version };
   const bytes = openImage(world.engine, pmk, place, image.blob);
   if (!bytes) {
@@ -134,7 +134,7 @@ async function loadImage(world: World, reading: Reading, pmk: Uint8Array): Promi
   }
   const walked = await walkChain(world, reading.person, image.upto);
   reading.index.close();
-  reading.index = deserialiseIndex(bytes);
+  reading.index = deserialise(bytes);
   reading.upto = image.upto;
   reading.head = image.head;
   reading.imaged = image.upto;
@@ -143,7 +143,7 @@ async function loadImage(world: World, reading: Reading, pmk: Uint8Array): Promi
 
 /** The sealed index remembers what the store has lost. */
 function nameMissing(reading: Reading, rows: ReadonlySet<string>): void {
-  const missing = reading.index.all().filter((each) => !rows.has(`${each.id} ${each.version}`));
+  const missing = reading.index.list(undefined, { also: ['withdrawn', 'aside'] }).filter((each) => !rows.has(`${each.id} ${each.version}`));
   for (const each of missing.slice(0, 20)) {
     alarm(reading, issue('error', 'security', `${each.type}/${each.id} version ${each.version} was removed from the store.`, { expression: [`${each.type}/${each.id}`], remedy: 'Restore a backup.' }));
   }
@@ -155,8 +155,8 @@ function nameMissing(reading: Reading, rows: ReadonlySet<string>): void {
 async function saveImage(world: World, reading: Reading, pmk: Uint8Array | undefined): Promise<void> {
   if (!pmk || !reading.full || reading.upto - reading.imaged < 1 || reading.alarms.length > 0) return;
   const { person, reader, upto, head } = reading;
-  const blob = sealImage(world.engine, pmk, { person, reader, upto, head, indexVersion: INDEX_VERSION }, reading.index.serialise());
-  await world.store.write({ shard: person, operations: [{ replace: 'image', row: { person, reader, upto, head, index_version: INDEX_VERSION, blob }, grows: 'upto' }] });
+  const blob = sealImage(world.engine, pmk, { person, reader, upto, head, indexVersion: IMAGE_VERSION }, reading.index.serialise());
+  await world.store.write({ shard: person, operations: [{ replace: 'image', row: { person, reader, upto, head, index_version: IMAGE_VERSION, blob }, grows: 'upto' }] });
   reading.imaged = upto;
 }
 

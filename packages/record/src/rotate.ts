@@ -72,7 +72,7 @@ async function rewrapOriginals(world: World, person: string, from: ReadonlyMap<s
     for (const row of batch) {
       if (row.n !== 0) continue;
       const keyset: Keyset | undefined = from.get(hex(keyIdIn(row.blob)));
-      const head = keyset && openPiecesHead(world.engine, person, keyset, row.blob);
+      const head = keyset && openPiecesHead(world.engine, person, keyset, row.address, row.blob);
       if (!keyset || !head) continue;
       const blob: Bytes = sealPiecesHead(world.engine, person, target(keyset.labels), head);
       await world.store.write({ shard: person, operations: [{ update: 'chunk', key: { person, address: row.address, n: 0 }, set: { blob } }] });

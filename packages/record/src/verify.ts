@@ -2,6 +2,8 @@ import { issue, type Issue, type Outcome, success } from '@satchel/fhir';
 import { base64url, type Bytes, equal, fromBase64url, genesis, headMessage, hex, nextHead, openRow, text } from '@satchel/vault';
 import { type Anchor, readAccessLog } from './access-log.ts';
 import { decodeBody, dictionaries } from './body.ts';
+import { prepareUnits } from './canonical.ts';
+import { breathe } from './breathe.ts';
 import type { Holder } from './doors.ts';
 import { statementOf } from './holder.ts';
 import { ANCHOR_ROW, isEventRow, uuidOf } from './ids.ts';
@@ -29,6 +31,7 @@ export async function verifyRecord(world: World, holder: Holder, inUse?: Reading
   const person = await world.store.get('person', { person: holder.person });
   if (!person) return success({ rows: 0, originals: 0, grants: 0, logEntries: 0, damage: [issue('error', 'not-found', 'There is no such record here.')] });
   const damage: Issue[] = (await world.store.check()).map((words) => issue('error', 'exception', `The store itself is damaged: ${words}`, { remedy: 'Restore a backup.' }));
+  await prepareUnits();
   const fresh = emptyReading(world, holder, person);
   const rows = await verifyRows(world, holder, person, fresh, damage);
   const originals = await verifyOriginals(world, fresh, damage);
@@ -58,6 +61,7 @@ async function verifyRows(world: World, holder: Holder, person: Row<'person'>, f
       if (told.anchor) anchors.push(told.anchor);
       if (told.damage) damage.push(told.damage);
     }
+    await breathe();
   }
   close();
   const write = fromBase64url(holder.certificate.write) as Bytes;
@@ -125,7 +129,7 @@ async function verifyLog(world: World, holder: Holder, anchors: readonly Anchor[
 
 /** The image equals a rebuild: same facts, versions, labels and content. */
 function compareIndexes(inUse: Reading, fresh: Reading, damage: Issue[]): void {
-  const describe = (reading: Reading) => reading.index.all().map((each) => `${each.type}/${each.id} ${each.version} ${each.labels} ${each.fingerprint} ${each.flags.join('+')}`);
+  const describe = (reading: Reading) => reading.index.list(undefined, { also: ['withdrawn', 'aside'] }).map((each) => `${each.type}/${each.id} ${each.version} ${each.labels} ${each.fingerprint} ${each.flags.join('+')}`);
   const rebuilt = new Set(describe(fresh));
   const used = describe(inUse);
   if (used.length !== rebuilt.size || used.some((line) => !rebuilt.has(line))) damage.push(issue('error', 'exception', 'The search index in use differs from one built anew.', { remedy: 'Lock and unlock: it is rebuilt.' }));

@@ -1,5 +1,4 @@
 import { issue, isJsonObject, type JsonObject } from '@satchel/fhir';
-import { Flag } from '../index/index.ts';
 import { changed, type Work } from './work.ts';
 
 /** Who a Patient resource says it is. */
@@ -34,9 +33,7 @@ export function asideStep(work: Work): void {
 }
 
 function knownIdentity(work: Work): Identity | undefined {
-  for (const known of work.reading.index.list(['Patient'], {})) {
-    if (known.flags & (Flag.aside | Flag.withdrawn)) continue;
-    const card = JSON.parse(known.card) as { title?: string; date?: string };
+  for (const { card } of work.reading.index.list(['Patient'])) {
     const names = namesIn(card.title ?? '');
     if (card.date || names.size) return { names, ...(card.date && { birthDate: card.date }) };
   }
@@ -45,7 +42,7 @@ function knownIdentity(work: Work): Identity | undefined {
 
 function isAside(work: Work, reference: string): boolean {
   const [type = '', id = ''] = reference.split('/');
-  return type === 'Patient' && ((work.reading.index.get(type, id)?.flags ?? 0) & Flag.aside) !== 0;
+  return type === 'Patient' && work.reading.index.get(type, id)?.flags.includes('aside') === true;
 }
 
 export function identityOf(patient: JsonObject): Identity {

@@ -2,6 +2,7 @@ import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import { type Bytes, headMessage, nextHead } from '@satchel/vault';
 import type { AccessLog } from '../access-log.ts';
 import type { Change, Committed, CommittedEntry, Holder } from '../doors.ts';
+import { prepareUnits } from '../canonical.ts';
 import { createIdMaker } from '../ids.ts';
 import { putRow } from '../put-row.ts';
 import type { Reading } from '../reading.ts';
@@ -48,6 +49,7 @@ export async function commit(tools: CommitTools, by: Holder, change: Change, als
 
 async function attemptCommit(tools: CommitTools, by: Holder, change: Change, reading: Reading, also: readonly Operation[]): Promise<Outcome<Committed> | undefined> {
   const { world } = tools;
+  await prepareUnits();
   const clash = conflictWith(reading, change);
   if (clash) return clash;
   const work: Work = {

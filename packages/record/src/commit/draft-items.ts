@@ -1,7 +1,6 @@
-import { type Outcome, failure, issue, parseJson, success, type JsonObject } from '@satchel/fhir';
+import { failure, issue, type JsonObject, type Outcome, parseJson, success } from '@satchel/fhir';
 import type { Draft } from '../doors.ts';
 import { randomId } from '../ids.ts';
-import { Flag } from '../index/index.ts';
 import { fetchRow } from '../open-row.ts';
 import { labelsFrom } from '../put-row.ts';
 import type { Item, Work } from './work.ts';
@@ -37,7 +36,7 @@ async function fromKnown(work: Work, type: string, id: string, effect: 'withdraw
   if (!reason.trim()) return failure(issue('error', 'required', 'Say why: the reason stays with the fact.', { expression: [`${type}/${id}`] }));
   const body = await fetchRow(work.world, work.reading, id, known.version);
   if (!body.ok) return body;
-  const isWithdrawn = (known.flags & Flag.withdrawn) !== 0;
+  const isWithdrawn = known.flags.includes('withdrawn');
   const { head, resource } = body.value;
   return success({
     type, id, resource: resourceOf(resource), issues: [...(head.i ?? [])], before: known.version, labels: labelsFrom(known.labels),

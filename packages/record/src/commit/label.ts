@@ -1,6 +1,6 @@
 import { closureReferences, labelsOf } from '@satchel/terminology';
 import type { Labels } from '@satchel/vault';
-import { labelsFrom, labelText } from '../put-row.ts';
+import { CLOSURE, labelsFrom, labelText } from '../put-row.ts';
 import { changed, type Item, type Work } from './work.ts';
 
 /**
@@ -50,9 +50,9 @@ function reachReferrers(work: Work, items: readonly Item[]): void {
   for (let at = 0; at < queue.length; at++) {
     const target = queue[at] as (typeof queue)[number];
     if (!isSensitive(target.labels)) continue;
-    for (const referrer of work.reading.index.referrers(target.type, target.id)) {
-      if (batch.has(referrer.id) || !referrer.parameters.some(isClosureParameter)) continue;
-      const known = work.relabels.get(referrer.id)?.labels ?? labelsFrom(referrer.labels);
+    for (const referrer of work.reading.index.referrers(target.type, target.id, [CLOSURE])) {
+      if (batch.has(referrer.id)) continue;
+      const known = work.relabels.get(referrer.id)?.labels ?? knownLabels(work, `${referrer.type}/${referrer.id}`);
       const together = join(known, target.labels);
       if (together === known) continue;
       work.relabels.set(referrer.id, { type: referrer.type, labels: together });
@@ -61,9 +61,6 @@ function reachReferrers(work: Work, items: readonly Item[]): void {
   }
 }
 
-/** Search parameters that index the closure's elements (reason, diagnosis, result, hasMember, derivedFrom, focus, evidence). */
-const CLOSURE_PARAMETERS = new Set(['reason-reference', 'diagnosis', 'result', 'has-member', 'derived-from', 'focus', 'evidence-detail', 'reason-given', 'condition', 'indication']);
-const isClosureParameter = (name: string): boolean => CLOSURE_PARAMETERS.has(name);
 const isSensitive = (labels: Labels): boolean => labels === 'unsorted' || labels.length > 0;
 
 function knownLabels(work: Work, reference: string): Labels {

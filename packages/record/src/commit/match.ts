@@ -1,6 +1,5 @@
 import { stringify } from '@satchel/fhir';
 import { fingerprintOf } from '../fingerprint.ts';
-import { Flag } from '../index/index.ts';
 import { split } from './normalise.ts';
 import type { Item, Work } from './work.ts';
 
@@ -14,7 +13,7 @@ export function matchStep(work: Work): void {
     const key = `${item.type}/${item.id}`;
     const known = work.reading.index.get(item.type, item.id);
     item.before = known?.version ?? 0;
-    if (seen.get(key) === fingerprint || (known?.fingerprint === fingerprint && !seen.has(key) && !(known.flags & Flag.withdrawn))) item.effect = 'unchanged';
+    if (seen.get(key) === fingerprint || (known?.fingerprint === fingerprint && !seen.has(key) && !known.flags.includes('withdrawn'))) item.effect = 'unchanged';
     else if (known || seen.has(key)) item.effect = 'changed';
     seen.set(key, fingerprint);
   }

@@ -1,19 +1,19 @@
 import type { Columns, Key, Prefix, Row, Table } from './schema.ts';
-import { assertWrite, leading, orderOf, shapeOf, tables, type Cell, type Cells } from './shape.ts';
+import { assertRow, assertWrite, leading, orderOf, shapeOf, tables, type Cell, type Cells } from './shape.ts';
 import { notEmpty, type Operation, type ScanOptions, type SnapshotRow, type Store, type Write } from './store.ts';
 
-/** Rows of one table in one shard, found by each unique order's values. */
-type Shelf = Map<string, Map<string, Cells>>;
+/** The rows of one table in one shard, under their places in each unique order. */
+type Shelf = Readonly<Record<string, Map<string, Cells>>> & { readonly key: Map<string, Cells> };
 
-/** The store in memory: for tests, demonstrations and as the plainest reading of the contract. Nothing survives the process. */
+/** The store in memory: for tests and demonstrations, and the plainest reading of the contract. Nothing outlives the process. */
 export function createMemoryStore(): Store {
   return new MemoryStore();
 }
 
 class MemoryStore implements Store {
-  readonly #shelves = new Map<Table, Map<Cell, Shelf>>(tables.map((table) => [table, new Map()]));
-  /** Undoes the write under way, last step first. */
-  #undo: (() => void)[] = [];
+  readonly #shelves = new Map<string, Shelf>();
+  /** Takes back the write under way, last step first. */
+  readonly #undo: (() => void)[] = [];
 
   async get<T extends Table>(table: T, key: Key<T>): Promise<Row<T> | undefined> {
     return this.#find(table, key) as Row<T> | undefined;
@@ -24,25 +24,27 @@ class MemoryStore implements Store {
   }
 
   async *scan<T extends Table, C extends keyof Columns<T> = keyof Columns<T>>(table: T, prefix: Prefix<T>, options: ScanOptions<T, C> = {}) {
-    const order = orderOf(table, options.by);
+    const { by, after = [], limit = Infinity, columns = shapeOf(table).columns, descending = false } = options;
+    const order = orderOf(table, by);
     const free = order.slice(leading(table, prefix as Cells, order).length);
-    const sign = options.descending ? -1 : 1;
-    const { after = [], limit = Infinity } = options;
-    const keep = new Set<string>([...shapeOf(table).key, ...order, ...((options.columns as readonly string[] | undefined) ?? shapeOf(table).columns)]);
+    const [compare, begin] = [comparing(free), comparing(free.slice(0, after.length))];
+    const start = Object.fromEntries(free.map((column, i) => [column, after[i] ?? null]));
+    const wanted = new Set<unknown>([...shapeOf(table).key, ...order, ...columns]);
     const rows = this.#under(table, prefix as Cells)
-      .filter((row) => after.length === 0 || sign * compare(free.slice(0, after.length).map((column) => row[column]), after) > 0)
-      .sort((a, b) => sign * by(free)(a, b))
-      .slice(0, limit)
-      .map((row) => Object.fromEntries(Object.entries(copy(row)).filter(([column]) => keep.has(column))));
-    for (let from = 0; from < rows.length; from += 256) yield rows.slice(from, from + 256) as unknown as readonly (Key<T> & Pick<Columns<T>, C>)[];
+      .filter((row) => after.length === 0 || (descending ? begin(row, start) < 0 : begin(row, start) > 0))
+      .sort((a, b) => (descending ? compare(b, a) : compare(a, b)))
+      .slice(0, limit);
+    for (let from = 0; from < rows.length; from += 256) {
+      const page = rows.slice(from, from + 256).map((row) => Object.fromEntries(Object.entries(copy(row)).filter(([column]) => wanted.has(column))));
+      yield page as unknown as readonly (Key<T> & Pick<Columns<T>, C>)[];
+    }
   }
 
   async write(change: Write): Promise<'written' | 'conflict'> {
     assertWrite(change);
-    this.#undo = [];
-    if (change.operations.every((operation) => this.#perform(operation))) return 'written';
-    for (const step of this.#undo.reverse()) step();
-    return 'conflict';
+    const written = change.operations.every((operation) => this.#perform(operation));
+    for (const step of this.#undo.splice(0).reverse()) if (!written) step();
+    return written ? 'written' : 'conflict';
   }
 
   async *snapshot(): AsyncIterable<SnapshotRow> {
@@ -51,9 +53,11 @@ class MemoryStore implements Store {
 
   async load(rows: AsyncIterable<SnapshotRow>): Promise<void> {
     const loaded: SnapshotRow[] = [];
-    for await (const row of rows) loaded.push(row);
-    if (this.#all().length > 0) throw notEmpty();
-    for (const { table, row } of loaded) this.#put(table, copy(row));
+    for await (const { table, row } of rows) {
+      assertRow(table, row);
+      loaded.push({ table, row: copy(row) });
+    }
+    if (this.#all().length > 0 || !loaded.every(({ table, row }) => this.#put(table, row))) throw notEmpty();
   }
 
   async check(): Promise<readonly string[]> {
@@ -62,94 +66,90 @@ class MemoryStore implements Store {
 
   async close(): Promise<void> {}
 
-  #all(): SnapshotRow[] {
-    return tables.flatMap((table) => {
-      const { key } = shapeOf(table);
-      const rows = [...this.#shelves.get(table)!.values()].flatMap((shelf) => [...shelf.get('key')!.values()]);
-      return rows.sort(by(key)).map((row) => ({ table, row }));
-    });
-  }
-
   #perform(operation: Operation): boolean {
     if ('insert' in operation) return operation.rows.every((row) => this.#put(operation.insert, copy(row)));
-    if ('replace' in operation) {
-      const { replace: table, row, grows } = operation;
-      const stored = this.#find(table, row);
-      const cells: Cells = row;
-      if (stored && grows && (stored[grows] === null || cells[grows] === null || compare([cells[grows]], [stored[grows]]) <= 0)) return true;
-      if (stored) this.#drop(table, stored);
-      return this.#put(table, copy(row));
-    }
+    if ('replace' in operation) return this.#replace(operation.replace, copy(operation.row), operation.grows);
     if ('update' in operation) {
       const { update: table, key, set, when = {} } = operation;
       const stored = this.#find(table, key);
-      if (!stored || !matches(stored, when)) return false;
-      this.#drop(table, stored);
-      return this.#put(table, copy({ ...stored, ...set }));
+      return stored !== undefined && matches(stored, when) && this.#replace(table, copy({ ...stored, ...set }));
     }
     if ('rekey' in operation) {
       const { rekey: table, from, to } = operation;
-      if (this.#under(table, to).length > 0) return false;
-      const rows = this.#under(table, from);
-      for (const row of rows) this.#drop(table, row);
-      return rows.length > 0 && rows.every((row) => this.#put(table, copy({ ...row, ...to })));
+      return this.#under(table, to).length === 0 && this.#take(table, from).map((row) => this.#put(table, copy({ ...row, ...to }))).length > 0;
     }
     if ('remove' in operation) {
-      const rows = this.#under(operation.remove, operation.prefix);
-      for (const row of rows) this.#drop(operation.remove, row);
-      return operation.expect === undefined || operation.expect === rows.length;
+      const count = this.#take(operation.remove, operation.prefix).length;
+      return operation.expect === undefined || operation.expect === count;
     }
     const stored = this.#find(operation.require, operation.key);
     return operation.absent ? !stored : stored !== undefined && matches(stored, operation.equals ?? {});
   }
 
-  #shelf(table: Table, row: Cells): Shelf {
-    const shards = this.#shelves.get(table)!;
-    const shard = row[shapeOf(table).shard]!;
-    const shelf = shards.get(shard) ?? new Map(Object.keys(shapeOf(table).orders).map((order) => [order, new Map()]));
-    shards.set(shard, shelf);
-    return shelf;
+  #replace(table: Table, row: Cells, grows?: string): boolean {
+    const stored = this.#find(table, row);
+    if (stored && grows && comparing([grows])(row, stored) <= 0) return true;
+    if (stored) this.#take(table, row);
+    return this.#put(table, row);
+  }
+
+  #put(table: Table, row: Cells): boolean {
+    const places = this.#places(table, row);
+    if (places.some(([index, place]) => index.has(place))) return false;
+    for (const [index, place] of places) index.set(place, row);
+    this.#undo.push(() => places.forEach(([index, place]) => index.delete(place)));
+    return true;
+  }
+
+  /** Removes the rows that match a prefix (a row is one of itself) and gives them. */
+  #take(table: Table, prefix: Cells): Cells[] {
+    const key = Object.fromEntries(Object.entries(prefix).filter(([column]) => shapeOf(table).key.includes(column)));
+    return this.#under(table, key).map((row) => {
+      const places = this.#places(table, row);
+      for (const [index, place] of places) index.delete(place);
+      this.#undo.push(() => places.forEach(([index, place]) => index.set(place, row)));
+      return row;
+    });
   }
 
   #find(table: Table, key: Cells): Cells | undefined {
-    const row = this.#shelf(table, key).get('key')!.get(place(key, shapeOf(table).key));
+    const row = this.#shelf(table, key).key.get(placeOf(key, shapeOf(table).key));
     return row && copy(row);
   }
 
   #under(table: Table, prefix: Cells): Cells[] {
-    return [...this.#shelf(table, prefix).get('key')!.values()].filter((row) => matches(row, prefix));
+    return [...this.#shelf(table, prefix).key.values()].filter((row) => matches(row, prefix));
   }
 
-  #put(table: Table, row: Cells): boolean {
-    const places = Object.entries(shapeOf(table).orders).map(([order, columns]) => [this.#shelf(table, row).get(order)!, place(row, columns)] as const);
-    if (places.some(([index, at]) => index.has(at))) return false;
-    for (const [index, at] of places) index.set(at, row);
-    this.#undo.push(() => places.forEach(([index, at]) => index.delete(at)));
-    return true;
+  #all(): SnapshotRow[] {
+    const of = (table: Table): Cells[] => [...this.#shelves].flatMap(([name, { key }]) => (name.startsWith(`${table} `) ? [...key.values()] : []));
+    return tables.flatMap((table) => of(table).sort(comparing(shapeOf(table).key)).map((row) => ({ table, row })));
   }
 
-  #drop(table: Table, row: Cells): void {
-    for (const [order, columns] of Object.entries(shapeOf(table).orders)) {
-      const index = this.#shelf(table, row).get(order)!;
-      index.delete(place(row, columns));
-      this.#undo.push(() => index.set(place(row, columns), row));
-    }
+  #places(table: Table, row: Cells): readonly (readonly [Map<string, Cells>, string])[] {
+    return Object.entries(shapeOf(table).orders).map(([order, columns]) => [this.#shelf(table, row)[order] as Map<string, Cells>, placeOf(row, columns)]);
+  }
+
+  #shelf(table: Table, cells: Cells): Shelf {
+    const { shard, orders } = shapeOf(table);
+    const name = `${table} ${String(cells[shard])}`;
+    const shelf = this.#shelves.get(name) ?? (Object.fromEntries(Object.keys(orders).map((order) => [order, new Map()])) as Shelf);
+    this.#shelves.set(name, shelf);
+    return shelf;
   }
 }
 
-const place = (row: Cells, columns: readonly string[]): string => JSON.stringify(columns.map((column) => text(row[column])));
-const text = (cell: Cell | undefined): unknown => (cell instanceof Uint8Array ? Buffer.from(cell).toString('hex') : cell);
-const matches = (row: Cells, part: Cells): boolean => Object.entries(part).every(([column, cell]) => text(row[column]) === text(cell));
-const copy = (row: Cells): Cells => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cell instanceof Uint8Array ? cell.slice() : cell]));
+const plain = (cell: Cell | undefined): unknown => (cell instanceof Uint8Array ? Buffer.from(cell).toString('hex') : cell);
+const placeOf = (row: Cells, columns: readonly string[]): string => JSON.stringify(columns.map((column) => plain(row[column])));
+const matches = (row: Cells, part: Cells): boolean => Object.entries(part).every(([column, cell]) => plain(row[column]) === plain(cell));
+const copy = (row: Cells): Cells => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cell instanceof Uint8Array ? Uint8Array.from(cell) : cell]));
 
-const by = (columns: readonly string[]) => (a: Cells, b: Cells): number => compare(columns.map((column) => a[column]), columns.map((column) => b[column]));
-
-/** As SQL compares rows of equal types: numbers by value, text by its UTF-8, bytes by byte. */
-function compare(a: readonly (Cell | undefined)[], b: readonly (Cell | undefined)[]): number {
-  for (const [i, left] of a.entries()) {
-    const right = b[i];
+/** Compares rows by these columns as the engines do: numbers by value, text by its UTF-8, bytes by byte. */
+const comparing = (columns: readonly string[]) => (a: Cells, b: Cells): number => {
+  for (const column of columns) {
+    const [left, right] = [a[column], b[column]];
     const order = typeof left === 'number' ? left - Number(right) : Buffer.compare(Buffer.from(left as string), Buffer.from(right as string));
     if (order !== 0) return order;
   }
   return 0;
-}
+};

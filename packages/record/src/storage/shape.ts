@@ -78,14 +78,15 @@ export function partsOf(operation: Operation): { table: Table; parts: readonly {
 export function assertWrite(change: Write): void {
   for (const operation of change.operations) {
     const { table, parts } = partsOf(operation);
-    const { shard, types, key } = shapeOf(table);
+    const { shard, key } = shapeOf(table);
     for (const { cells, whole } of parts) {
       if (cells[shard] !== undefined && cells[shard] !== change.shard) throw new TypeError(`an operation on ${table} leaves the shard`);
-      const missing = whole?.find((column) => cells[column] === undefined);
-      if (missing) throw new TypeError(`${table}.${missing} is missing`);
-      for (const [column, cell] of Object.entries(cells)) assertCell(table, column, types[column], cell);
+      assertCells(table, cells, whole ?? Object.keys(cells));
     }
-    if ('update' in operation && Object.keys(operation.set).some((column) => key.includes(column))) throw new TypeError('a key is not updated but rekeyed');
+    if ('update' in operation) {
+      const set = Object.keys(operation.set);
+      if (set.length === 0 || set.some((column) => key.includes(column))) throw new TypeError(`an update of ${table} sets a column, and none of its key`);
+    }
     if ('rekey' in operation && leading(table, operation.from, key).length !== leading(table, operation.to, key).length) {
       throw new TypeError(`a rekey of ${table} names the same columns twice`);
     }
@@ -95,14 +96,21 @@ export function assertWrite(change: Write): void {
 
 /** Throws a TypeError unless the row has every column of its table and only such values. */
 export function assertRow(table: Table, row: Cells): void {
-  const { columns, types } = shapeOf(table);
-  for (const column of columns) assertCell(table, column, types[column], row[column] as Cell);
+  assertCells(table, row, shapeOf(table).columns);
 }
 
-function assertCell(table: Table, column: string, type: ColumnType | undefined, cell: Cell): void {
-  const fits = cell === null ? type?.endsWith('?')
-    : typeof cell === 'string' ? type === 'text' && !cell.includes('\0')
-    : typeof cell === 'number' ? type?.startsWith('int') && Number.isSafeInteger(cell)
-    : cell instanceof Uint8Array && type?.startsWith('bytes');
-  if (!fits) throw new TypeError(`${table}.${column} does not hold such a value`);
+function assertCells(table: Table, cells: Cells, columns: readonly string[]): void {
+  const { types } = shapeOf(table);
+  for (const column of columns) {
+    if (!fits(types[column], cells[column])) throw new TypeError(`${table}.${column} is missing or does not hold such a value`);
+  }
+}
+
+function fits(type: ColumnType | undefined, cell: Cell | undefined): boolean {
+  switch (type) {
+    case 'text': return typeof cell === 'string' && !cell.includes('\0');
+    case 'int?': case 'int': return Number.isSafeInteger(cell) || (cell === null && type === 'int?');
+    case 'bytes?': case 'bytes': return cell instanceof Uint8Array || (cell === null && type === 'bytes?');
+    case undefined: return false;
+  }
 }

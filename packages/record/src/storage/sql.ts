@@ -60,11 +60,25 @@ export function definitions(dialect: Dialect, options: (table: Table) => string 
   });
 }
 
-export function selectOne(dialect: Dialect, table: Table, key: Cells): Statement {
-  const draft = new Draft(dialect, table);
-  const shape = shapeOf(table);
-  return { text: `SELECT ${names(shape.columns)} FROM ${name(table)} WHERE ${draft.each(key, shape.key, '=', ' AND ')}`, values: draft.values };
+/** Texts that depend on a table alone, by dialect. */
+const texts = new WeakMap<Dialect, Map<string, string>>();
+
+function textOf(dialect: Dialect, what: string, build: () => string): string {
+  const known = texts.get(dialect) ?? new Map<string, string>();
+  texts.set(dialect, known);
+  const text = known.get(what) ?? build();
+  known.set(what, text);
+  return text;
 }
+
+export function selectOne(dialect: Dialect, table: Table, key: Cells): Statement {
+  const shape = shapeOf(table);
+  const text = textOf(dialect, `select ${table}`, () =>
+    `SELECT ${names(shape.columns)} FROM ${name(table)} WHERE ${new Draft(dialect, table).each(key, shape.key, '=', ' AND ')}`);
+  return { text, values: valuesOf(key, shape.key) };
+}
+
+const valuesOf = (cells: Cells, columns: readonly string[]): Cell[] => columns.map((column) => cells[column] ?? null);
 
 /** The next `limit` rows of an order; without a prefix, of the whole table. */
 function selectPage(dialect: Dialect, table: Table, page: Page): Statement {
@@ -161,28 +175,24 @@ async function* batches(rows: AsyncIterable<SnapshotRow>): AsyncGenerator<{ tabl
   yield { table, batch };
 }
 
-const inserts = new Map<string, string>();
-
 /** INSERTs for the rows, in pieces of the dialect's sizes. A row that meets a unique key is skipped: compare `changes` with `count`. */
 export function* insertRows(dialect: Dialect, table: Table, rows: readonly Cells[]): Generator<Statement & { count: number }> {
   const { columns } = shapeOf(table);
   for (let from = 0; from < rows.length;) {
     const count = dialect.insertSizes.find((size) => size <= rows.length - from) ?? 1;
     const piece = rows.slice(from, from + count);
-    yield { text: insertText(dialect, table, count), values: piece.flatMap((row) => columns.map((column) => row[column] ?? null)), count };
+    yield { text: insertText(dialect, table, count), values: piece.flatMap((row) => valuesOf(row, columns)), count };
     from += count;
   }
 }
 
 function insertText(dialect: Dialect, table: Table, count: number): string {
-  const known = inserts.get(`${dialect.same} ${table} ${count}`);
-  if (known) return known;
-  const draft = new Draft(dialect, table);
-  const { columns } = shapeOf(table);
-  const tuples = Array.from({ length: count }, () => `(${columns.map((column) => draft.value(column, null)).join(', ')})`);
-  const text = `INSERT INTO ${name(table)} (${names(columns)}) VALUES ${tuples.join(', ')} ON CONFLICT DO NOTHING`;
-  inserts.set(`${dialect.same} ${table} ${count}`, text);
-  return text;
+  return textOf(dialect, `insert ${count} ${table}`, () => {
+    const draft = new Draft(dialect, table);
+    const { columns } = shapeOf(table);
+    const tuples = Array.from({ length: count }, () => `(${columns.map((column) => draft.value(column, null)).join(', ')})`);
+    return `INSERT INTO ${name(table)} (${names(columns)}) VALUES ${tuples.join(', ')} ON CONFLICT DO NOTHING`;
+  });
 }
 
 /** One operation as statements to run in turn, each answered by its result; returns false for a conflict. */
@@ -218,7 +228,7 @@ function replaceRow(dialect: Dialect, table: Table, row: Cells, grows: string | 
   const sets = columns.filter((column) => !key.includes(column)).map((column) => `${name(column)} = excluded.${name(column)}`).join(', ');
   const where = grows ? ` WHERE excluded.${name(grows)} > ${name(table)}.${name(grows)}` : '';
   const text = insertText(dialect, table, 1).replace('DO NOTHING', `(${names(key)}) DO UPDATE SET ${sets}${where}`);
-  return { text, values: columns.map((column) => row[column] ?? null) };
+  return { text, values: valuesOf(row, columns) };
 }
 
 function updateRow(dialect: Dialect, { update: table, key, set, when = {} }: Extract<Operation, { update: Table }>): Statement {

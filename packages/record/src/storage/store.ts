@@ -44,11 +44,13 @@ export interface Write {
 
 export type Operation = { [T in Table]: OperationOn<T> }[Table];
 
+type Numbers<T extends Table> = { [C in keyof Columns<T>]: Columns<T>[C] extends number ? C : never }[keyof Columns<T>];
+
 type OperationOn<T extends Table> =
   /** New rows; a key (or a place in a secondary order) that exists is a conflict. */
   | { readonly insert: T; readonly rows: readonly Row<T>[] }
-  /** Insert or replace; with `grows`, only where that column is greater than the stored one (otherwise left, no conflict). */
-  | { readonly replace: T; readonly row: Row<T>; readonly grows?: keyof Columns<T> }
+  /** Insert or replace; with `grows`, only where that number is greater than the stored one (otherwise left, no conflict). */
+  | { readonly replace: T; readonly row: Row<T>; readonly grows?: Numbers<T> }
   /** Set columns of one row; conflict when it is absent or any `when` column differs. */
   | { readonly update: T; readonly key: Key<T>; readonly set: Partial<Columns<T>>; readonly when?: Partial<Columns<T>> }
   /** Give a chunk (or other row set) another key, e.g. an upload its content address; conflict when there is nothing to move or any row at the target. */

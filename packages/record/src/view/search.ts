@@ -1,14 +1,15 @@
-import { type Outcome, success } from '@satchel/fhir';
-import { parseQuery } from '@satchel/fhir/search';
+import { type Outcome, parseQuery, success } from '@satchel/fhir';
+import { prepareUnits, toCanonical } from '../canonical.ts';
 import type { SearchPage } from '../doors.ts';
 import { readMany } from './read.ts';
 import type { Sight } from './view.ts';
 
 /** FHIR search over this reader's own index; unknown parameters are named in the issues, unsupported modifiers refused. */
 export async function searchIn(sight: Sight, type: string, query: string): Promise<Outcome<SearchPage>> {
-  const parsed = parseQuery(type, query);
+  await prepareUnits();
+  const parsed = parseQuery(type, query, { canonical: toCanonical });
   if (!parsed.ok) return parsed;
-  const found = sight.reading.index.search(parsed.value);
+  const found = sight.reading.index.search(parsed.value, { also: ['aside'] });
   if (!found.ok) return found;
   const { matches, included, total, next } = found.value;
   return success({

@@ -37,12 +37,12 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     read: (type, id, version) => see('read', `${type}/${id}`, (sight) => readVersion(sight, type, id, version)),
     history: (type, id) => see('history', `${type}/${id}`, (sight) => readHistory(sight, type, id)),
     search: (type, query) => see('search', `${type}?${query}`, (sight) => searchIn(sight, type, query)),
-    words: (text, options) => see('search', `words: ${text}`, ({ reading }) => success(reading.index.words(text, options ?? {}).map(listedOf))),
+    words: (text, options) => see('search', `words: ${text}`, ({ reading }) => success(reading.index.words(text, options).map(listedOf))),
     timeline: (options) => see('list', 'timeline', ({ reading }) => {
-      const page = reading.index.timeline(options ?? {});
-      return success({ entries: page.entries.map(listedOf), ...(page.next !== undefined && { next: page.next }) });
+      const page = reading.index.timeline(options);
+      return page.ok ? success({ entries: page.value.entries.map(listedOf), ...(page.value.next !== undefined && { next: page.value.next }) }) : page;
     }),
-    list: (types, options) => see('list', types.join(','), ({ reading }) => success(reading.index.list(types, options ?? {}).map(listedOf))),
+    list: (types, options) => see('list', types.join(','), ({ reading }) => success(listIn(reading, types, options))),
     counts: () => see('list', 'counts', ({ reading }) => success(reading.index.counts())),
     evidence: (type, id) => see('read', `evidence of ${type}/${id}`, (sight) => evidenceOf(sight, type, id)),
     original: (address) => see('original', address, (sight) => openOriginal(sight, address)),
@@ -54,6 +54,13 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     },
     logged: () => tools.log.settled(lens),
   } satisfies RecordView);
+}
+
+function listIn(reading: Reading, types: readonly string[], options: { readonly code?: string; readonly limit?: number } = {}): Listed[] {
+  const { code, limit } = options;
+  const found = reading.index.list(types).filter((row) => code === undefined || row.card.code === code);
+  const newestFirst = found.sort((a, b) => (b.timelineAt ?? Number.NEGATIVE_INFINITY) - (a.timelineAt ?? Number.NEGATIVE_INFINITY));
+  return newestFirst.slice(0, limit).map(listedOf);
 }
 
 export function listedOf(row: Indexed): Listed {

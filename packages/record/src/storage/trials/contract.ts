@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Row, Table } from '../schema.ts';
 import { bytes, collect, every, personOf, plain, rowOf, stream, type Fixture } from './rows.ts';
@@ -217,7 +218,7 @@ export function storeContract(name: string, fixture: Fixture): void {
         const wrong = [
           { insert: 'row', rows: [rowOf('other', 1, 1, 1)] }, { insert: 'row', rows: [rowOf('p', 1, 1.5, 1)] }, { insert: 'row', rows: [{ person: 'p' }] },
           { insert: 'job', rows: [{ person: 'p', id: 'nul\0', kind: '', expires: 0, state: bytes() }] }, { remove: 'row', prefix: {} }, { remove: 'row', prefix: { person: 'p', version: 1 } },
-          { update: 'row', key: { person: 'p', id: bytes(1), version: 1 }, set: { version: 2 } }, { rekey: 'chunk', from: { person: 'p' }, to: { person: 'p', address: bytes(1) } },
+          { update: 'row', key: { person: 'p', id: bytes(1), version: 1 }, set: { version: 2 } }, { update: 'row', key: { person: 'p', id: bytes(1), version: 1 }, set: {} }, { rekey: 'chunk', from: { person: 'p' }, to: { person: 'p', address: bytes(1) } },
         ];
         const before = plain(await every(store.snapshot()));
         for (const operation of wrong) await expect(store.write({ shard: 'p', operations: [operation as never] })).rejects.toThrow(TypeError);
@@ -314,7 +315,7 @@ export function storeContract(name: string, fixture: Fixture): void {
             { insert: 'row', rows: [rowOf(person, 1, seq, seq), rowOf(person, 2, seq, seq, { n: 1 })] }, { update: 'person', key: { person }, set: { seq } },
           ] });
         };
-        const writing = (async () => { for (let seq = 1; !stop; seq += 1) await Promise.all([step('p', seq), step('q', seq)]); })();
+        const writing = (async () => { for (let seq = 1; !stop; seq += 1) await Promise.all([step('p', seq), step('q', seq), nextTurn()]); })();
         for (let round = 0; round < 5; round += 1) {
           const rows = await every(store.snapshot());
           for (const person of ['p', 'q']) {

@@ -1,0 +1,31 @@
+import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import type { Source } from '../source.ts';
+
+/** A compressed file may unfold to this much and no more. */
+export const UNFOLD_LIMIT = 8 * 1024 * 1024 * 1024;
+
+/** An archive that unfolds to more than it may, or is damaged. */
+export class BadArchive extends Error {}
+
+/** The file inside a gzip file, streamed. */
+export function gunzipped(source: Source): Source {
+  return { name: source.name.replace(/\.gz(ip)?$/i, ''), open: () => unfold(source.open()) };
+}
+
+async function* unfold(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const gunzip = Readable.from(bytes).pipe(createGunzip({ chunkSize: 256 * 1024 }));
+  let size = 0;
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > UNFOLD_LIMIT) throw new BadArchive('The file unfolds to more than 8 GB.');
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof BadArchive) throw error;
+    throw new BadArchive('The compressed file is damaged or cut short.', { cause: error });
+  } finally {
+    gunzip.destroy();
+  }
+}

@@ -1,0 +1,80 @@
+import { isJsonObject, type JsonObject, type Outcome } from '@satchel/fhir';
+import type { Change, Committed, Draft, OriginalRef } from '@satchel/record';
+import { type ImportReport, Tally } from './report.ts';
+import type { Source } from './source.ts';
+import { parseSource } from './unwrap.ts';
+
+export interface TakeIn {
+  readonly source: Source;
+  readonly commit: (change: Change) => Promise<Outcome<Committed>>;
+  readonly original?: OriginalRef;
+  /** Instant of the import, ISO 8601. */
+  readonly at: string;
+  /** Bytes read so far; called now and then. */
+  readonly onProgress?: (read: number) => void;
+  /** Lets others have a turn between batches. */
+  readonly pause?: () => Promise<void>;
+}
+
+/** How many drafts go into one commit: whole or absent, durable before the next. */
+const BATCH = 500;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Reads a source to its end and commits what it says, batch by batch. Importing the same source again changes nothing. */
+export async function takeIn({ source, commit, original, at, onProgress, pause }: TakeIn): Promise<Outcome<ImportReport>> {
+  const tally = new Tally();
+  let read = 0;
+  let drafts: Draft[] = [];
+  let size = 0;
+  let stranger: ImportReport['aside'];
+  const counted: Source = {
+    ...source,
+    async *open() {
+      let mine = 0;
+      for await (const chunk of source.open()) {
+        mine += chunk.length;
+        read = Math.max(read, mine);
+        yield chunk;
+      }
+    },
+  };
+  const flush = async (): Promise<Outcome<Committed> | undefined> => {
+    if (drafts.length === 0) return undefined;
+    const batch = drafts;
+    drafts = [];
+    size = 0;
+    const done = await commit({ drafts: batch, origin: { kind: 'file', at, parser: { name: 'fhir-json', version: '1' }, ...(original && { original }) } });
+    if (!done.ok) return done;
+    for (const [n, entry] of done.value.entries.entries()) {
+      tally.entry(entry);
+      if (entry.type === 'Patient' && entry.issues.some((each) => each.code === 'business-rule')) stranger ??= asStranger(batch[n]?.resource);
+    }
+    onProgress?.(read);
+    await pause?.();
+    return done;
+  };
+
+  for await (const parsed of parseSource(counted, (words) => tally.format(words))) {
+    if (parsed.kind === 'unread') tally.unread(parsed.type, parsed.issues);
+    else if (parsed.kind === 'note') tally.tell(parsed.issue);
+    else if (parsed.kind === 'draft') {
+      drafts.push(parsed.draft);
+      size += 1000;
+    }
+    if (drafts.length >= BATCH || size >= BATCH_BYTES) {
+      const done = await flush();
+      if (done && !done.ok) return done;
+    }
+  }
+  const last = await flush();
+  if (last && !last.ok) return last;
+  const report = tally.report(source.name, original?.address);
+  return { ok: true, value: stranger ? { ...report, aside: stranger } : report, issues: [] };
+}
+
+function asStranger(patient: JsonObject | undefined): ImportReport['aside'] {
+  const name = patient && Array.isArray(patient['name']) ? patient['name'].find(isJsonObject) : undefined;
+  const given = name && Array.isArray(name['given']) ? name['given'] : [];
+  const words = typeof name?.['text'] === 'string' ? name['text'] : [...given, name?.['family']].filter((part) => typeof part === 'string').join(' ');
+  return { name: words, resources: 0, ...(typeof patient?.['birthDate'] === 'string' && { birthDate: patient['birthDate'] }) };
+}
