@@ -74,12 +74,15 @@ const SILENT: ReadonlySet<string> = new Set([
   'valueUrl', 'version',
 ]);
 
+const CONCEPTS: ReadonlySet<string> = new Set(['code', 'mode', 'status', 'use', 'value', 'language', 'intent', 'reference']);
+
 function maskOfElement(element: JsonObject, note: Note | undefined, path: string): Mask {
   let mask = maskOfCoding(element, note, path);
   const nameless = isPerson(element);
   for (const name in element) {
-    if (SILENT.has(name)) continue;
     const value = element[name]!;
+    // `code`, `value` and their like are silent as plain text only: as a concept they say the most.
+    if (SILENT.has(name) && (typeof value === 'string' || !CONCEPTS.has(name))) continue;
     if (typeof value === 'string') {
       if (value.length < 3 || isDate(value) || (nameless && name === 'display')) continue;
       const found = maskOfWords(value);
