@@ -7,5 +7,5 @@ import { runVitest } from './house/vitest.mjs';
 await installWhenStale();
 const node = nodeOrExit();
 const read = await runChecks(node);
-const plan = await runVitest(node, ['--project', 'unit', 'tools/floor-plan'], { title: 'Floor plan' });
+const plan = await runVitest(node, ['--project', 'unit', 'tools/floor-plan'], { name: 'floor-plan' });
 process.exit(read.failed + plan.failed === 0 ? 0 : 1);

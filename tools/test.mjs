@@ -21,15 +21,15 @@ const VAULT = 'packages/vault';
 
 const PARTS = {
   checks: () => runChecks(node),
-  unit: () => runVitest(node, ['--project', 'unit', `--exclude=${VAULT}/**`, ...update], { title: 'Tests', env }),
-  golden: () => runVitest(node, ['--project', 'unit', 'golden', ...update], { title: 'Golden files', env }),
-  vault: () => runVitest(node, ['--root', VAULT, '--coverage'], { title: 'The vault, every branch', env }),
+  unit: () => runVitest(node, ['--project', 'unit', `--exclude=${VAULT}/**`, ...update], { name: 'unit', env }),
+  golden: () => runVitest(node, ['--project', 'unit', 'golden', ...update], { name: 'golden', env }),
+  vault: () => runVitest(node, ['--root', VAULT, '--coverage'], { name: 'vault', env }),
   journeys,
 };
 async function journeys() {
   if (!hasBrowser()) return { passed: 0, failed: 0, skipped: ['journeys: all of them (no Chromium)'] };
   await buildWhenStale(node);
-  return runVitest(node, ['--project', 'journeys', ...update], { title: 'Journeys', env });
+  return runVitest(node, ['--project', 'journeys', ...update], { name: 'journeys', env });
 }
 
 const chosen = asked.only ? [asked.only] : ['checks', 'unit', 'vault', 'journeys'];
