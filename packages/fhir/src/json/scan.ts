@@ -211,20 +211,23 @@ export class Scanner {
 
   /** Reads a name; returns its hash. */
   private nameHash(): number {
-    const start = this.at;
-    this.string();
-    const { text } = this;
-    const end = this.at - 1;
+    const { text, at: start } = this;
     let hash = FNV_OFFSET;
-    for (let i = start + 1; i < end; i++) {
-      const c = text.charCodeAt(i);
-      if (c === BACKSLASH) {
-        hash = hashOf(this.stringAt(start));
-        break;
-      }
+    let i = start + 1;
+    let isPlain = this.wellFormed;
+    for (let c = text.charCodeAt(i); c !== QUOTE && isPlain; c = text.charCodeAt(++i)) {
+      isPlain = c >= 32 && c !== BACKSLASH;
       hash = Math.imul(hash ^ c, FNV_PRIME);
     }
-    if (UNSAFE_HASHES.includes(hash) && UNSAFE_NAMES.includes(this.stringAt(start))) this.note('unsafe-name', start);
+    if (isPlain) {
+      this.at = i + 1;
+    } else {
+      this.string();
+      hash = hashOf(this.stringAt(start));
+    }
+    if (UNSAFE_HASHES.includes(hash) && UNSAFE_NAMES.includes(this.stringAt(start))) {
+      this.note('unsafe-name', start);
+    }
     return hash;
   }
 
