@@ -73,7 +73,7 @@ function phrasesByStart(): PhrasesByStart {
 
 /** Every phrase has three characters at least; those that begin alike stand longest first. */
 function compile(lists: readonly WordList[]): PhrasesByStart {
-  const byStart = new Array<Phrase[] | undefined>(32 ** 3).fill(undefined);
+  const byStart = Array.from<Phrase[] | undefined>({ length: 32 ** 3 });
   const phrases = [...masksOf(lists)].map(([written, mask]) => phraseOf(written, mask));
   for (const phrase of phrases.sort((one, other) => other.text.length - one.text.length)) {
     (byStart[startOf(phrase.text, 0)] ??= []).push(phrase);
