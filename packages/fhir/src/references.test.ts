@@ -59,7 +59,8 @@ describe('references of a resource', () => {
   it('are not the uri elements of the same name', () => {
     const issue = { resourceType: 'DetectedIssue', reference: 'http://example.org/paper' };
     const library = { resourceType: 'Measure', x: { language: 'text/cql', reference: 'Library/1' } };
-    expect([...collectReferences(issue), ...collectReferences(library)]).toEqual([]);
+    const bundle = { resourceType: 'Bundle', entry: [{ request: { method: 'GET', url: 'Binary/1' } }] };
+    expect([issue, library, bundle].flatMap((each) => collectReferences(each))).toEqual([]);
   });
 
   it('are rewritten beside exact numbers', () => {

@@ -135,23 +135,20 @@ function mapValue(value: JsonObject | JsonValue[], rewrite: (reference: string) 
 }
 
 /**
- * Told by shape, which in R4 is enough: the other string elements named `reference` (DetectedIssue,
- * Expression, Immunization.education) are `uri`s that stand beside members no Reference has, and
- * only Attachment has a `url` that ends in Binary/id.
+ * Told by shape, which in R4 is enough: the string elements named `reference` that are no reference
+ * (DetectedIssue, Expression, Immunization.education) stand beside members no Reference has, and of
+ * the elements named `url` those of Attachment alone end in Binary/id, but for requests and links of
+ * a Bundle.
  */
 function isReference(name: string, value: string, holder: JsonObject): boolean {
-  if (name === 'reference') return !isUriNamedReference(holder);
-  return name === 'url' && BINARY.test(value);
+  if (name === 'reference') return !hasAny(holder, BESIDE_URI_REFERENCE);
+  return name === 'url' && BINARY.test(value) && !hasAny(holder, BESIDE_BUNDLE_URL);
 }
 
 const BINARY = /(?:^|\/)Binary\/[A-Za-z0-9\-.]{1,64}$/;
+const BESIDE_URI_REFERENCE = ['language', 'documentType', 'presentationDate', 'publicationDate', 'resourceType'];
+const BESIDE_BUNDLE_URL = ['method', 'relation'];
 
-function isUriNamedReference(holder: JsonObject): boolean {
-  return (
-    'language' in holder ||
-    'documentType' in holder ||
-    'presentationDate' in holder ||
-    'publicationDate' in holder ||
-    'resourceType' in holder
-  );
+function hasAny(holder: JsonObject, names: readonly string[]): boolean {
+  return names.some((name) => name in holder);
 }
