@@ -1,0 +1,100 @@
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Issue } from '@satchel/fhir';
+import type { ImportReport, Job, TypeCounts, Upload } from '../../http/api.ts';
+import { type Call, type Command, Exit, UsageError } from '../command.ts';
+import { Refusal } from '../desk/call.ts';
+import { recordOptions, type RecordDesk, withRecord } from '../desk/desk.ts';
+
+const PART = 4 * 1024 * 1024;
+
+/** Files into the record. */
+export const importFiles: Command = {
+  usage: 'FILE...',
+  summary: 'Take files into the record: FHIR R4 JSON Bundles, NDJSON, single resources, .gz and .zip of them',
+  options: recordOptions,
+  async run(call) {
+    if (call.words.length === 0) throw new UsageError('Say which files: satchel import FILE...');
+    return withRecord(call, async (desk) => {
+      const reports: ImportReport[] = [];
+      const issues: Issue[] = [];
+      for (const file of call.words) {
+        const done = await takeFile(desk, file);
+        if ('report' in done) reports.push(done.report);
+        issues.push(...('report' in done ? done.report.issues : done.issues));
+        sayFile(call, file, done);
+      }
+      const types = addedUp(reports);
+      call.json({ types, issues, files: reports });
+      const taken = Object.values(types).reduce((sum, each) => sum + each.new + each.unchanged + each.changed, 0);
+      return taken > 0 ? Exit.fine : Exit.failed;
+    });
+  },
+};
+
+type Done = { readonly report: ImportReport } | { readonly issues: readonly Issue[] };
+
+/** Sends one file in parts and follows its import to the end. A file that cannot be taken does not keep the others out. */
+async function takeFile({ api, path }: RecordDesk, file: string): Promise<Done> {
+  try {
+    const info = await stat(file);
+    if (!info.isFile()) return unreadable(file);
+    const upload = await api.call<Upload>('POST', path('uploads'), { name: basename(file), size: info.size, mediaType: 'application/octet-stream' });
+    await sendParts(file, (offset, bytes) => api.call<Upload>('PUT', path(`uploads/${upload.id}?offset=${offset}`), bytes));
+    let job = await api.call<Job>('POST', path(`uploads/${upload.id}/import`));
+    while (job.state === 'waiting' || job.state === 'running') {
+      await pause(50);
+      job = await api.call<Job>('GET', path(`jobs/${job.id}`));
+    }
+    return job.report ? { report: job.report } : { issues: job.issues ?? [] };
+  } catch (error) {
+    if (error instanceof Refusal && error.status !== 0 && error.status !== 401) return { issues: error.issues };
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'EACCES', 'EISDIR'].includes(String(error.code))) return unreadable(file);
+    throw error;
+  }
+}
+
+async function sendParts(file: string, send: (offset: number, bytes: Uint8Array) => Promise<unknown>): Promise<void> {
+  const handle = await open(file);
+  try {
+    const part = Buffer.alloc(PART);
+    for (let offset = 0; ;) {
+      const { bytesRead } = await handle.read(part, 0, PART, offset);
+      if (bytesRead === 0) return;
+      await send(offset, part.subarray(0, bytesRead));
+      offset += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function unreadable(file: string): Done {
+  return { issues: [{ severity: 'error', code: 'not-found', diagnostics: 'This file cannot be read.', location: basename(file), remedy: 'Check the name and the rights of the file.' }] };
+}
+
+function addedUp(reports: readonly ImportReport[]): Record<string, TypeCounts> {
+  const types: Record<string, TypeCounts> = {};
+  for (const [type, counts] of reports.flatMap((report) => Object.entries(report.types))) {
+    const sum = types[type] ?? { new: 0, unchanged: 0, changed: 0, notUnderstood: 0 };
+    types[type] = { new: sum.new + counts.new, unchanged: sum.unchanged + counts.unchanged, changed: sum.changed + counts.changed, notUnderstood: sum.notUnderstood + counts.notUnderstood };
+  }
+  return types;
+}
+
+function sayFile(call: Call, file: string, done: Done): void {
+  if (!('report' in done)) {
+    call.warn(`${file}: ${done.issues.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' ')).join('\n  ')}`);
+    return;
+  }
+  const { format, types, issues, already, aside } = done.report;
+  call.say(`${file}: ${format}${already ? '; it had been imported before' : ''}`);
+  for (const [type, counts] of Object.entries(types)) {
+    const parts = [['new', counts.new], ['changed', counts.changed], ['unchanged', counts.unchanged], ['not understood', counts.notUnderstood]] as const;
+    call.say(`  ${type.padEnd(28)} ${parts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`).join(', ')}`);
+  }
+  if (aside) call.say(`  It speaks of somebody else (${aside.name}): that part is kept aside until you decide.`);
+  for (const { severity, diagnostics, location, expression } of issues.slice(0, 20)) call.say(`  ${severity}: ${[location, expression?.[0], diagnostics].filter(Boolean).join(': ')}`);
+  if (issues.length > 20) call.say(`  ... and ${issues.length - 20} more; --json lists them.`);
+}

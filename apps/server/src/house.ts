@@ -1,0 +1,30 @@
+import type { OpenHall, World } from '@satchel/record';
+import type { Accounts } from './accounts/accounts.ts';
+import type { Devices } from './accounts/devices.ts';
+import type { Prover } from './accounts/prove.ts';
+import type { Throttle } from './accounts/throttle.ts';
+import type { Imports } from './jobs/imports.ts';
+import type { Journal } from './journal.ts';
+import type { ServiceKey } from './service-key.ts';
+import type { Settings } from './settings.ts';
+import type { Sittings } from './sittings/sittings.ts';
+
+/** Everything the server is made of, wired once (wire.ts) and handed to whoever needs it. */
+export interface House {
+  readonly settings: Settings;
+  readonly version: string;
+  readonly world: World;
+  readonly hall: OpenHall;
+  readonly service: ServiceKey;
+  readonly accounts: Accounts;
+  readonly devices: Devices;
+  readonly throttle: Throttle;
+  readonly prover: Prover;
+  readonly sittings: Sittings;
+  readonly imports: Imports;
+  readonly journal: Journal;
+  /** Folder of the built web app; of the sample people; where the erasure ledger lies. */
+  readonly places: { readonly web: string; readonly people: string; readonly ledger: string };
+  /** Aborted when the process is asked to end: streams close themselves. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,35 @@
+import { type Outcome, success } from '@satchel/fhir';
+import type { Listed, RecordView } from '@satchel/record';
+import type { ResultLine } from '../api.ts';
+import { byNewest } from './listed.ts';
+
+/** Recent values for a spark line. */
+const SPARK = 24;
+const MEASURED = new Set(['laboratory', 'vital-signs']);
+
+/** One line a measured thing; the thing measured last comes first. */
+export async function resultsOf(view: RecordView): Promise<Outcome<readonly ResultLine[]>> {
+  const observations = await view.list(['Observation'], { limit: Number.MAX_SAFE_INTEGER });
+  if (!observations.ok) return observations;
+  const things = Map.groupBy(observations.value.filter(({ card }) => card.value !== undefined && (card.code ?? card.title)), keyOf);
+  const lines = [...things].filter(([, values]) => values.some(isMeasured)).map(([code, values]) => lineOf(code, values.toSorted(byNewest)));
+  return success(lines.sort((a, b) => byNewest(a.latest, b.latest)));
+}
+
+/** Things without a code are told apart by their words. */
+const keyOf = ({ card }: Listed): string => card.code ?? `|${card.title ?? ''}`;
+
+const isMeasured = ({ card }: Listed): boolean => plainNumber(card.value) !== undefined || (card.category ?? []).some((category) => MEASURED.has(category));
+
+function lineOf(code: string, values: readonly Listed[]): ResultLine {
+  const latest = values[0] as Listed;
+  const sameUnit = values.filter(({ card }) => card.unit === latest.card.unit);
+  const spark = sameUnit.map(({ card }) => plainNumber(card.value)).filter((value) => value !== undefined).slice(0, SPARK).reverse();
+  return { code, title: latest.card.title ?? code, count: values.length, latest, spark };
+}
+
+/** `6.10` is a number, `<0.1` is not; of `128 / 82` the first is drawn. */
+export function plainNumber(written: string | undefined): number | undefined {
+  const match = /^(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?: \/ -?\d.*)?$/.exec(written ?? '');
+  return match ? Number(match[1]) : undefined;
+}

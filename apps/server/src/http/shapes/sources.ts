@@ -1,0 +1,63 @@
+import { isJsonObject, type JsonObject, type JsonValue, type Outcome, success } from '@satchel/fhir';
+import type { Listed, RecordView, Stored } from '@satchel/record';
+import type { SourceLine } from '../api.ts';
+import { everyMatch } from './every-match.ts';
+import { resourceOf } from './listed.ts';
+
+/** An imported file, as its document in the record tells it. */
+export type KnownOriginal = Pick<SourceLine, 'original' | 'name' | 'mediaType' | 'size' | 'at'> & { readonly document: string };
+
+/** Every imported file with what came out of it: how many facts that still stand, from when to when; the latest import first. */
+export async function sourcesOf(view: RecordView): Promise<Outcome<readonly SourceLine[]>> {
+  const originals = await originalsIn(view);
+  if (originals.length === 0) return success([]);
+  const provenance = await everyMatch(view, 'Provenance', 'entity:missing=false');
+  if (!provenance.ok) return provenance;
+  const counts = await view.counts();
+  if (!counts.ok) return counts;
+  const all = await view.list(Object.keys(counts.value), { limit: Number.MAX_SAFE_INTEGER });
+  if (!all.ok) return all;
+  const facts = new Map(all.value.map((listed) => [`${listed.type}/${listed.id}`, listed]));
+  const targets = targetsByDocument(provenance.value);
+  return success(originals.map(({ document, ...line }) => ({ ...line, ...reachOf(targets.get(document) ?? new Set(), facts, document) })));
+}
+
+export async function originalsIn(view: RecordView): Promise<readonly KnownOriginal[]> {
+  const documents = await everyMatch(view, 'DocumentReference', 'category=urn:satchel:document%7Coriginal');
+  if (!documents.ok) return [];
+  return documents.value.flatMap((stored) => originalOf(stored) ?? []).sort((a, b) => b.at.localeCompare(a.at));
+}
+
+function originalOf(stored: Stored): KnownOriginal | undefined {
+  const resource = resourceOf(stored);
+  const attachment = first(first(resource['content'])?.['attachment']);
+  const url = attachment?.['url'];
+  if (!attachment || typeof url !== 'string') return undefined;
+  return {
+    document: `DocumentReference/${stored.id}`, original: url.replace('Binary/', ''), name: String(attachment['title']),
+    mediaType: String(attachment['contentType']), size: Number(attachment['size']), at: String(resource['date']),
+  };
+}
+
+export function targetsByDocument(provenances: readonly Stored[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const targets = new Map<string, Set<string>>();
+  for (const resource of provenances.map(resourceOf)) {
+    const document = first(first(resource['entity'])?.['what'])?.['reference'];
+    if (typeof document !== 'string' || !Array.isArray(resource['target'])) continue;
+    const known = targets.get(document) ?? new Set<string>();
+    for (const target of resource['target']) if (isJsonObject(target) && typeof target['reference'] === 'string') known.add(target['reference']);
+    targets.set(document, known);
+  }
+  return targets;
+}
+
+function reachOf(targets: ReadonlySet<string>, facts: ReadonlyMap<string, Listed>, document: string): Pick<SourceLine, 'resources' | 'first' | 'last'> {
+  const standing = [...targets].filter((target) => target !== document).flatMap((target) => facts.get(target) ?? []);
+  const dated = standing.filter(({ type, timelineAt }) => type !== 'Patient' && timelineAt !== null).sort((a, b) => (a.timelineAt ?? 0) - (b.timelineAt ?? 0));
+  const [from, to] = [dated[0]?.card.date, dated.at(-1)?.card.date];
+  return { resources: standing.length, ...(from !== undefined && { first: from }), ...(to !== undefined && { last: to }) };
+}
+
+function first(value: JsonValue | undefined): JsonObject | undefined {
+  return Array.isArray(value) ? value.find(isJsonObject) : isJsonObject(value) ? value : undefined;
+}

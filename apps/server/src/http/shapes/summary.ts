@@ -1,0 +1,50 @@
+import { type JsonObject, type Outcome, success } from '@satchel/fhir';
+import type { Listed, RecordView } from '@satchel/record';
+import type { Summary } from '../api.ts';
+import { byNewest, resourceOf } from './listed.ts';
+import { assertsNone, isOver, saysNothing, sectionOf, SECTIONS } from './sections.ts';
+import { sourcesOf } from './sources.ts';
+
+/** How many entries of a section a summary carries; sections whose every entry matters carry more. */
+const SHORT = 12;
+const LONG = 200;
+const WHOLE = new Set(['problems', 'allergies', 'medicines', 'immunizations', 'family', 'plans']);
+
+/** The record by category: what is known, what was said not to be, and what nobody has said anything about. */
+export async function summaryOf(view: RecordView): Promise<Outcome<Summary>> {
+  const counts = await view.counts();
+  if (!counts.ok) return counts;
+  const all = await view.list(Object.keys(counts.value), { limit: Number.MAX_SAFE_INTEGER });
+  if (!all.ok) return all;
+  const sources = await sourcesOf(view);
+  if (!sources.ok) return sources;
+  const bySection = Map.groupBy(all.value, sectionOf);
+  const patient = await patientOf(view, all.value);
+  return success({
+    ...(patient && { patient }), sources: sources.value, counts: counts.value,
+    sections: SECTIONS.map((id) => sectionIn(id, bySection.get(id) ?? [])),
+  });
+}
+
+function sectionIn(id: (typeof SECTIONS)[number], entries: readonly Listed[]): Summary['sections'][number] {
+  const facts = entries.filter((entry) => !assertsNone(entry) && !saysNothing(entry));
+  const answer = facts.length ? 'known' : entries.some(assertsNone) ? 'none' : 'unknown';
+  const ordered = facts.toSorted(WHOLE.has(id) ? byCurrent : byNewest);
+  return { id, total: facts.length, answer, entries: ordered.slice(0, WHOLE.has(id) ? LONG : SHORT) };
+}
+
+/** What still holds before what is over, then newest first. */
+function byCurrent(a: Listed, b: Listed): number {
+  return Number(isOver(a)) - Number(isOver(b)) || byNewest(a, b);
+}
+
+async function patientOf(view: RecordView, all: readonly Listed[]): Promise<Summary['patient']> {
+  const patients = all.filter(({ type }) => type === 'Patient');
+  const first = patients.find(({ card }) => card.date) ?? patients[0];
+  if (!first) return undefined;
+  const read = await view.read(first.type, first.id);
+  if (!read.ok) return undefined;
+  const resource: JsonObject = resourceOf(read.value);
+  const [birthDate, gender] = [resource['birthDate'], resource['gender']];
+  return { name: first.card.title ?? '', ...(typeof birthDate === 'string' && { birthDate }), ...(typeof gender === 'string' && { gender }) };
+}

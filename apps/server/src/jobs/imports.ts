@@ -1,0 +1,134 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { failure, issue, type Issue, type Outcome, success } from '@satchel/fhir';
+import { takeIn } from '@satchel/intake';
+import { type Holder, openHolder, type OpenHall, type OriginalRef, randomId, stillHolds, type World } from '@satchel/record';
+import type { Job } from '../http/api.ts';
+import type { Journal } from '../journal.ts';
+import type { Reach } from '../sittings/reach.ts';
+import { addImport, jobOf, keepImport, type KeptImport, listImports, readImport } from './import-state.ts';
+
+/** Imports that run in this process. Their state is in the store, so that any process can tell it and go on with it. */
+export interface Imports {
+  /** Starts to take in a whole original, unless that is under way or done. `id` is the upload's. */
+  start(by: Holder, reach: Reach, id: string, original: OriginalRef): Promise<Outcome<Job>>;
+  read(by: Holder, reach: Reach, id: string): Promise<Outcome<Job>>;
+  /** At unlock: goes on with what a restart or a lock interrupted. */
+  resume(by: Holder, reach: Reach): Promise<void>;
+  /** Ends what runs for a person after its present batch. */
+  stop(person: string): void;
+  /** Waits until nothing runs; what is left goes on at the next unlock. */
+  close(): Promise<void>;
+}
+
+/** A runner says that it is alive this often, and is taken for dead when silent for three times as long. Milliseconds. */
+const BEAT = 3000;
+const DEAD = 3 * BEAT;
+/** Progress is kept at most this often. */
+const TELL = 400;
+
+interface Running {
+  readonly person: string;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+export function createImports(world: World, hall: OpenHall, journal: Journal): Imports {
+  const me = randomId(world.engine);
+  const running = new Map<string, Running>();
+
+  const isDead = ({ state }: KeptImport): boolean =>
+    state.state === 'waiting' || (state.state === 'running' && !running.has(state.id) && world.now() - (state.beatAt ?? 0) > DEAD);
+
+  /** Takes over an import that nobody runs; of several processes one succeeds. */
+  const run = async (reach: Reach, kept: KeptImport): Promise<void> => {
+    const { id } = kept.state;
+    // Its own sitting: it may outlast the request, the page and the idle time, though never the grant.
+    const holder = await openHolder(world, reach, `${id}.${randomId(world.engine).slice(0, 13)}`);
+    if (!holder.ok || running.has(id)) return;
+    const claimed = await keepImport(world, holder.value, kept, { ...kept.state, state: 'running', runner: me, beatAt: world.now() });
+    if (!claimed) return;
+    const stop = new AbortController();
+    const done = perform(holder.value, claimed, stop.signal).finally(async () => {
+      running.delete(id);
+      await hall.lock(holder.value).catch((error: unknown) => journal.fault('import', error, { job: id }));
+    });
+    running.set(id, { person: reach.person, stop, done });
+  };
+
+  const perform = async (holder: Holder, claimed: KeptImport, signal: AbortSignal): Promise<void> => {
+    let kept = claimed;
+    const tell = async (more: Partial<KeptImport['state']>): Promise<void> => {
+      kept = (await keepImport(world, holder, kept, { ...kept.state, ...more, beatAt: world.now() })) ?? kept;
+    };
+    const beat = setInterval(() => void tell({}).catch(() => undefined), BEAT).unref();
+    try {
+      const taken = await take(holder, kept.state, signal, tell);
+      await tell(taken.ok ? { state: 'done', read: kept.state.original.size, report: taken.value, issues: [] } : afterTrouble(taken.issues));
+      journal.note('import', { job: kept.state.id, state: kept.state.state });
+    } catch (error) {
+      journal.fault('import', error, { job: kept.state.id });
+      await tell({ state: 'failed', issues: [issue('error', 'exception', 'The import stopped on a fault of this program; what was taken in so far is kept.', { remedy: 'Import the file again: nothing is taken in twice.' })] }).catch(() => undefined);
+    } finally {
+      clearInterval(beat);
+    }
+  };
+
+  const take = async (holder: Holder, { original, at }: KeptImport['state'], signal: AbortSignal, tell: (more: { read: number }) => Promise<void>) => {
+    const view = await hall.view({ ...holder, purpose: 'PATRQT' });
+    if (!view.ok) return view;
+    let toldAt = 0;
+    let read = 0;
+    return takeIn({
+      source: { name: original.name, size: original.size, open: () => bytesOf(view.value, original.address) },
+      original, at,
+      async commit(change) {
+        if (signal.aborted || !(await stillHolds(world, holder))) return failure(interrupted());
+        return hall.commit(holder, change);
+      },
+      onProgress: (bytes) => void (read = bytes),
+      async pause() {
+        await turn();
+        if (world.now() - toldAt < TELL) return;
+        toldAt = world.now();
+        await tell({ read });
+      },
+    });
+  };
+
+  return {
+    async start(by, reach, id, original) {
+      await addImport(world, by, { id, original, state: 'waiting', read: 0, at: new Date(world.now()).toISOString() });
+      return this.read(by, reach, id);
+    },
+    async read(by, reach, id) {
+      const kept = await readImport(world, by, id);
+      if (!kept) return failure(issue('error', 'not-found', 'There is no such import here.'));
+      if (isDead(kept)) await run(reach, kept);
+      return success(jobOf((await readImport(world, by, id))?.state ?? kept.state));
+    },
+    async resume(by, reach) {
+      for (const kept of await listImports(world, by)) if (isDead(kept)) await run(reach, kept);
+    },
+    stop(person) {
+      for (const each of running.values()) if (each.person === person) each.stop.abort();
+    },
+    async close() {
+      for (const each of running.values()) each.stop.abort();
+      await Promise.all([...running.values()].map(({ done }) => done));
+    },
+  };
+}
+
+async function* bytesOf(view: { original(address: string): Promise<Outcome<AsyncIterable<Uint8Array>>> }, address: string): AsyncIterable<Uint8Array> {
+  const opened = await view.original(address);
+  if (!opened.ok) throw new Error('An original that was just kept does not open.');
+  yield* opened.value;
+}
+
+const INTERRUPTED = 'The import was interrupted; what was taken in so far is kept.';
+const interrupted = (): Issue => issue('information', 'incomplete', INTERRUPTED, { remedy: 'It goes on by itself at the next unlock.' });
+
+/** An interruption waits for the next unlock; trouble is told. */
+function afterTrouble(issues: readonly Issue[]): { state: Job['state']; issues: readonly Issue[] } {
+  return { state: issues.some(({ diagnostics }) => diagnostics === INTERRUPTED) ? 'waiting' : 'failed', issues };
+}

@@ -1,0 +1,33 @@
+import { open, readFile } from 'node:fs/promises';
+
+/** One erasure: which record, by its random id, and when. */
+export interface Erasure {
+  readonly person: string;
+  readonly at: string;
+}
+
+/**
+ * The erasure ledger lies outside the database, because a restored database does not know what was erased after its
+ * backup. It is durable before anything is erased, and replayed at every restore.
+ */
+export async function writeLedger(file: string, erasure: Erasure): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  try {
+    await handle.appendFile(`${JSON.stringify(erasure)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The ids of everybody who was erased here; a line that a crash cut short erased nothing yet. */
+export async function readLedger(file: string): Promise<ReadonlySet<string>> {
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+  return new Set(lines.flatMap((line) => {
+    try {
+      return [(JSON.parse(line) as Erasure).person];
+    } catch {
+      return [];
+    }
+  }));
+}
