@@ -11,8 +11,6 @@ export interface RowHead {
   readonly at: number;
   /** The resource's own meta without versionId and lastUpdated, as JSON. */
   readonly m?: string;
-  /** Id of the Provenance of this version. */
-  readonly p?: string;
   /** Source: namespace and id there. */
   readonly s?: readonly [string, string];
   /** Place in the original. */

@@ -19,7 +19,6 @@ export function attributeStep(work: Work): void {
   for (const members of groups.values()) {
     const [first] = members as [Item];
     const id = randomId(work.world.engine);
-    for (const item of members) if (item.body) item.body = { ...item.body, head: { ...item.body.head, p: id } };
     work.items.push(provenanceItem(work, id, first, members));
   }
 }

@@ -20,7 +20,6 @@ export interface Item {
   labels: Labels;
   aside?: true;
   withdrawn?: string;
-  provenance?: string;
   body?: RowBody;
 }
 

@@ -8,9 +8,9 @@ export interface Link extends Hit {
   readonly parameter: string;
 }
 
-/** The resources that refer to this identity, through these parameters or any. */
-export function referrersOf(database: Database, nid: number, parameters: readonly string[] | undefined): Link[] {
-  const through = parameters === undefined ? raw('1') : sql`p.name ${among(parameters)}`;
+/** The resources that refer to this identity, through parameters with these numbers or any. */
+export function referrersOf(database: Database, nid: number, parameters: readonly number[] | undefined): Link[] {
+  const through = parameters === undefined ? raw('1') : sql`e.parameter ${among(parameters)}`;
   return linksWhere(database, 'r.rid = e.rid', sql`e.target = ${nid} AND ${through}`);
 }
 

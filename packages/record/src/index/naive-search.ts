@@ -57,10 +57,12 @@ const observation = fc.record({
   resourceType: 'Observation', code, subject: { reference: `Patient/${subject}` }, component, status, ...during, ...effective, ...value,
 }));
 
-/** Up to four resources of each type, with ids from a small set, so that references often lead somewhere. */
-export const worlds: fc.Arbitrary<World> = fc
-  .tuple(fc.array(patient, { maxLength: 4 }), fc.array(encounter, { maxLength: 4 }), fc.array(observation, { maxLength: 4 }))
-  .map((kinds) => ({ resources: kinds.flatMap((kind) => kind.map((each, at) => ({ ...each, id: IDS[at] ?? '9' }) as unknown as Resource)) }));
+/** Up to `size` resources of each type, with ids in a row, so that references often lead somewhere. */
+export function worldsOf(size: number): fc.Arbitrary<World> {
+  return fc
+    .tuple(fc.array(patient, { maxLength: size }), fc.array(encounter, { maxLength: size }), fc.array(observation, { maxLength: size }))
+    .map((kinds) => ({ resources: kinds.flatMap((kind) => kind.map((each, at) => ({ ...each, id: String(at + 1) }) as unknown as Resource)) }));
+}
 
 const list = (value: Any): Any[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
 const escape = (text: string): string => text.replace(/[,|$\\]/g, '\\$&');
@@ -228,6 +230,7 @@ export interface SortBy {
 const spanKeys = (read: (resource: Any) => Any): SortBy['values'] => (each) => spansAt(read(each)).map(({ low }) => low);
 
 export const SORTS: readonly SortBy[] = [
+  { name: '_id', type: 'Encounter', values: (each) => [each.id] },
   { name: 'date', type: 'Observation', values: spanKeys(effective) },
   { name: 'code', type: 'Observation', values: (each) => each.code.coding.map((coding: Any) => coding.code ?? '') },
   { name: 'status', type: 'Observation', values: (each) => [each.status] },

@@ -28,7 +28,10 @@ export function createBallast(path: string, bytes: number): Ballast {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  return stat(path).then((file) => file.size, () => 0);
+  return stat(path).then(
+    (file) => file.size,
+    () => 0,
+  );
 }
 
 async function fill(path: string, bytes: number): Promise<boolean> {

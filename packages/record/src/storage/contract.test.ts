@@ -40,7 +40,7 @@ async function postgres(): Promise<Fixture | undefined> {
       await client.query(`CREATE SCHEMA ${schema}`).finally(() => client.end());
       return openPostgresStore({ url: `${database.url}?options=-c%20search_path%3D${schema}` });
     },
-    dispose: database.drop,
+    dispose: () => database.drop(),
   };
 }
 

@@ -23,7 +23,11 @@ class MemoryStore implements Store {
     return keys.map((key) => this.#find(table, key) as Row<T> | undefined);
   }
 
-  async *scan<T extends Table, C extends keyof Columns<T> = keyof Columns<T>>(table: T, prefix: Prefix<T>, options: ScanOptions<T, C> = {}) {
+  async *scan<T extends Table, C extends keyof Columns<T> = keyof Columns<T>>(
+    table: T,
+    prefix: Prefix<T>,
+    options: ScanOptions<T, C> = {},
+  ) {
     const { by, after = [], limit = Infinity, columns = shapeOf(table).columns, descending = false } = options;
     const order = orderOf(table, by);
     const free = order.slice(leading(table, prefix as Cells, order).length);
@@ -35,7 +39,9 @@ class MemoryStore implements Store {
       .sort((a, b) => (descending ? compare(b, a) : compare(a, b)))
       .slice(0, limit);
     for (let from = 0; from < rows.length; from += 256) {
-      const page = rows.slice(from, from + 256).map((row) => Object.fromEntries(Object.entries(copy(row)).filter(([column]) => wanted.has(column))));
+      const page = rows
+        .slice(from, from + 256)
+        .map((row) => Object.fromEntries(Object.entries(copy(row)).filter(([column]) => wanted.has(column))));
       yield page as unknown as readonly (Key<T> & Pick<Columns<T>, C>)[];
     }
   }
@@ -76,7 +82,9 @@ class MemoryStore implements Store {
     }
     if ('rekey' in operation) {
       const { rekey: table, from, to } = operation;
-      return this.#under(table, to).length === 0 && this.#take(table, from).map((row) => this.#put(table, copy({ ...row, ...to }))).length > 0;
+      return (
+        this.#under(table, to).length === 0 && this.#take(table, from).map((row) => this.#put(table, copy({ ...row, ...to }))).length > 0
+      );
     }
     if ('remove' in operation) {
       const count = this.#take(operation.remove, operation.prefix).length;
@@ -122,12 +130,20 @@ class MemoryStore implements Store {
   }
 
   #all(): SnapshotRow[] {
-    const of = (table: Table): Cells[] => [...this.#shelves].flatMap(([name, { key }]) => (name.startsWith(`${table} `) ? [...key.values()] : []));
-    return tables.flatMap((table) => of(table).sort(comparing(shapeOf(table).key)).map((row) => ({ table, row })));
+    const of = (table: Table): Cells[] =>
+      [...this.#shelves].flatMap(([name, { key }]) => (name.startsWith(`${table} `) ? [...key.values()] : []));
+    return tables.flatMap((table) =>
+      of(table)
+        .sort(comparing(shapeOf(table).key))
+        .map((row) => ({ table, row })),
+    );
   }
 
   #places(table: Table, row: Cells): readonly (readonly [Map<string, Cells>, string])[] {
-    return Object.entries(shapeOf(table).orders).map(([order, columns]) => [this.#shelf(table, row)[order] as Map<string, Cells>, placeOf(row, columns)]);
+    return Object.entries(shapeOf(table).orders).map(([order, columns]) => [
+      this.#shelf(table, row)[order] as Map<string, Cells>,
+      placeOf(row, columns),
+    ]);
   }
 
   #shelf(table: Table, cells: Cells): Shelf {
@@ -142,14 +158,18 @@ class MemoryStore implements Store {
 const plain = (cell: Cell | undefined): unknown => (cell instanceof Uint8Array ? Buffer.from(cell).toString('hex') : cell);
 const placeOf = (row: Cells, columns: readonly string[]): string => JSON.stringify(columns.map((column) => plain(row[column])));
 const matches = (row: Cells, part: Cells): boolean => Object.entries(part).every(([column, cell]) => plain(row[column]) === plain(cell));
-const copy = (row: Cells): Cells => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cell instanceof Uint8Array ? Uint8Array.from(cell) : cell]));
+const copy = (row: Cells): Cells =>
+  Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cell instanceof Uint8Array ? Uint8Array.from(cell) : cell]));
 
 /** Compares rows by these columns as the engines do: numbers by value, text by its UTF-8, bytes by byte. */
-const comparing = (columns: readonly string[]) => (a: Cells, b: Cells): number => {
-  for (const column of columns) {
-    const [left, right] = [a[column], b[column]];
-    const order = typeof left === 'number' ? left - Number(right) : Buffer.compare(Buffer.from(left as string), Buffer.from(right as string));
-    if (order !== 0) return order;
-  }
-  return 0;
-};
+const comparing =
+  (columns: readonly string[]) =>
+  (a: Cells, b: Cells): number => {
+    for (const column of columns) {
+      const [left, right] = [a[column], b[column]];
+      const order =
+        typeof left === 'number' ? left - Number(right) : Buffer.compare(Buffer.from(left as string), Buffer.from(right as string));
+      if (order !== 0) return order;
+    }
+    return 0;
+  };

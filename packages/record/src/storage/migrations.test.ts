@@ -22,7 +22,10 @@ const newest = versionOf(migrations);
 const addColumn = (column: string): readonly string[] => [`ALTER TABLE "job" ADD COLUMN ${column} TEXT`];
 const step = (version: number, statements: readonly string[]): Migration => ({ version, sqlite: statements, postgres: statements });
 const later: readonly Migration[] = [...migrations, step(newest + 1, addColumn('one')), step(newest + 2, addColumn('two'))];
-const broken: readonly Migration[] = [...later.slice(0, -1), step(newest + 2, [...addColumn('two'), 'ALTER TABLE "nothing" ADD COLUMN x TEXT'])];
+const broken: readonly Migration[] = [
+  ...later.slice(0, -1),
+  step(newest + 2, [...addColumn('two'), 'ALTER TABLE "nothing" ADD COLUMN x TEXT']),
+];
 
 test('the steps are in order and a store of every version is kept', () => {
   expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, i) => i + 2));
@@ -63,7 +66,7 @@ describe('SQLite', () => {
 
   test('takes each step once, and resumes after one that broke', async () => {
     const dir = of('1');
-    await expect(openSqliteStore({ dir, ballast: 0, migrations: broken })).rejects.toThrow();
+    await expect(openSqliteStore({ dir, ballast: 0, migrations: broken })).rejects.toThrow(/nothing|42P01/);
     expect(ask(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 1) }]);
     expect(ask(dir, `SELECT name FROM pragma_table_info('job') WHERE name IN ('one', 'two')`)).toEqual([{ name: 'one' }]);
     for (let time = 0; time < 2; time += 1) await (await openSqliteStore({ dir, ballast: 0, migrations: later })).close();
@@ -80,7 +83,9 @@ describe('SQLite', () => {
       child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), 5 + kill * 10));
       await new Promise((resolve) => child.on('close', resolve));
       const [{ value } = {}] = ask(dir, 'SELECT value FROM "meta"') as { value?: string }[];
-      expect(ask(dir, `SELECT count(*) AS n FROM pragma_table_info('job') WHERE name GLOB 'c[0-9]*'`)).toEqual([{ n: Number(value) - newest }]);
+      expect(ask(dir, `SELECT count(*) AS n FROM pragma_table_info('job') WHERE name GLOB 'c[0-9]*'`)).toEqual([
+        { n: Number(value) - newest },
+      ]);
     }
     await (await openSqliteStore({ dir, ballast: 0, migrations: [...migrations, ...many] })).close();
     expect(ask(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 40) }]);
@@ -101,19 +106,26 @@ describe('SQLite', () => {
   });
 });
 
-const databases = await Promise.all([freshDatabase(), freshDatabase(), freshDatabase()]);
+const databases = [await freshDatabase(), await freshDatabase(), await freshDatabase()];
 describe.skipIf(!databases[0])('PostgreSQL', () => {
   const [old = '', made = '', other = ''] = databases.map((database) => database?.url);
-  afterAll(async () => void (await Promise.all(databases.map((database) => database?.drop()))));
+  afterAll(async () => {
+    for (const database of databases) await database?.drop();
+  });
 
   const ask = async (url: string, text: string): Promise<unknown[]> => {
     const client = new Client(url);
     await client.connect();
-    return client.query(text).then(({ rows }) => rows as unknown[]).finally(() => client.end());
+    return client
+      .query(text)
+      .then(({ rows }) => rows as unknown[])
+      .finally(() => client.end());
   };
   const reset = async (url: string, version: string): Promise<void> => {
     await ask(url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public').catch(() => undefined);
-    await ask(url, readFileSync(join(kept, `version-${version}.sql`), 'utf8')).catch((error: Error) => { throw new Error(error.message); });
+    await ask(url, readFileSync(join(kept, `version-${version}.sql`), 'utf8')).catch((error: Error) => {
+      throw new Error(error.message);
+    });
   };
   const columns = `SELECT table_name, column_name, data_type, is_nullable, collation_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, ordinal_position`;
   const indexes = `SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2`;
@@ -129,7 +141,7 @@ describe.skipIf(!databases[0])('PostgreSQL', () => {
 
   test('takes each step once, resumes after one that broke, and is then too new for us', async () => {
     await reset(old, '1');
-    await expect(openPostgresStore({ url: old, migrations: broken })).rejects.toThrow();
+    await expect(openPostgresStore({ url: old, migrations: broken })).rejects.toThrow(/nothing|42P01/);
     expect(await ask(old, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 1) }]);
     const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresStore({ url: old, migrations: later })));
     for (const store of stores) await store.close();

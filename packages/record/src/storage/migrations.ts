@@ -25,7 +25,10 @@ export function versionOf(steps: readonly Migration[]): number {
 /** The steps a store of this version still needs; throws `newer-schema` when it is ahead of us. */
 export function stepsAfter(version: number, steps: readonly Migration[]): readonly Migration[] {
   if (version > versionOf(steps)) {
-    throw new StoreError('newer-schema', `The store has schema version ${version}, this program knows ${versionOf(steps)}; start the newer program.`);
+    throw new StoreError(
+      'newer-schema',
+      `The store has schema version ${version}, this program knows ${versionOf(steps)}; start the newer program.`,
+    );
   }
   return steps.filter((step) => step.version > version);
 }

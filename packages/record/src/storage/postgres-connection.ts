@@ -4,16 +4,17 @@ import type { Cells } from './shape.ts';
 import type { Result, Statement } from './sql.ts';
 import { StoreError } from './store.ts';
 
-const [int8, bytea] = [types.builtins.INT8, types.builtins.BYTEA];
+/** The oids of bigint and bytea. */
+const [int8, bytea] = [20, 17];
 
 /**
  * Integers of the schema are safe ones, and bytes are plain Uint8Arrays (the methods of a Buffer differ). Values come
  * as text: in its binary mode pg 8 reads bytes as UTF-8 and damages them.
  */
 const typeParsers: NonNullable<ClientConfig['types']> = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
+  getTypeParser(oid: number) {
     if (oid === int8) return Number;
-    if (oid !== bytea) return types.getTypeParser(oid, format as 'text');
+    if (oid !== bytea) return types.getTypeParser(oid);
     return (hex: string) => {
       const buffer = Buffer.from(hex.slice(2), 'hex');
       return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -25,11 +26,20 @@ const typeParsers: NonNullable<ClientConfig['types']> = {
 const limits = { statement_timeout: 30_000, lock_timeout: 20_000, idle_in_transaction_session_timeout: 60_000, query_timeout: 60_000 };
 
 const configOf = (url: string): ClientConfig => ({
-  connectionString: url, application_name: 'satchel', types: typeParsers, keepAlive: true, connectionTimeoutMillis: 10_000,
+  connectionString: url,
+  application_name: 'satchel',
+  types: typeParsers,
+  keepAlive: true,
+  connectionTimeoutMillis: 10_000,
 });
 
 export function createPool(url: string, connections: number): Pool {
-  const pool = new Pool({ ...configOf(url), ...limits, max: connections, onConnect: assertDurable });
+  const pool = new Pool({
+    ...configOf(url),
+    ...limits,
+    max: connections,
+    verify: (client, done) => void assertDurable(client).then(() => done(), done),
+  });
   // A connection that breaks, idle or at work, is replaced by the next one asked for; its work learns of it by its query.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
@@ -57,14 +67,20 @@ export async function assertDurable(client: ClientBase): Promise<void> {
   const { replica, fsync, commit } = rows[0] as { replica: boolean; fsync: string; commit: string };
   if (replica) throw new StoreError('read-only', 'This PostgreSQL server is a replica; the store reads and writes the primary only.');
   if (fsync !== 'on' || !['on', 'remote_apply'].includes(commit)) {
-    throw new StoreError('unavailable', 'PostgreSQL runs with fsync or synchronous_commit off and could lose what it acknowledged; turn them on.');
+    throw new StoreError(
+      'unavailable',
+      'PostgreSQL runs with fsync or synchronous_commit off and could lose what it acknowledged; turn them on.',
+    );
   }
 }
 
 const statementNames = new Map<string, string>();
 
 /** Runs a statement prepared once per connection. */
-export async function run(client: ClientBase | Pool, { text, values }: { readonly text: string; readonly values: readonly unknown[] }): Promise<Result> {
+export async function run(
+  client: ClientBase | Pool,
+  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
+): Promise<Result> {
   const name = statementNames.get(text) ?? `s${statementNames.size}`;
   statementNames.set(text, name);
   const { rows, rowCount }: QueryResult = await client.query({ name, text, values: [...values] });
@@ -72,7 +88,10 @@ export async function run(client: ClientBase | Pool, { text, values }: { readonl
 }
 
 /** For callers that hand our failures on: the same, its errors in the store's words. */
-export const runOn = (client: ClientBase | Pool) => (statement: Statement): Promise<Result> => run(client, statement).catch(translate);
+export const runOn =
+  (client: ClientBase | Pool) =>
+  (statement: Statement): Promise<Result> =>
+    run(client, statement).catch(translate);
 
 /** Throws what an error of PostgreSQL means to our callers. */
 export function translate(error: unknown): never {
@@ -119,11 +138,15 @@ export function storeError(error: unknown): unknown {
   if (error instanceof Untraced) return storeError(error.cause);
   if (error instanceof StoreError || error instanceof TypeError || error instanceof RangeError) return error;
   const state = sqlState(error);
-  if (state === '53100') return new StoreError('full', 'The disk of PostgreSQL is full. Nothing was written; free some space, then writing goes on by itself.');
-  if (state === 'XX001' || state === 'XX002' || state === '58030') return new StoreError('damaged', `PostgreSQL found damage (${state}); restore the database from a backup.`);
+  if (state === '53100')
+    return new StoreError('full', 'The disk of PostgreSQL is full. Nothing was written; free some space, then writing goes on by itself.');
+  if (state === 'XX001' || state === 'XX002' || state === '58030')
+    return new StoreError('damaged', `PostgreSQL found damage (${state}); restore the database from a backup.`);
   if (state === '25006') return new StoreError('read-only', 'PostgreSQL takes no writes here: it is a replica or set to read only.');
-  if (state === undefined || isLost(error)) return new StoreError('unavailable', `PostgreSQL cannot be reached (${state ?? 'no connection'}); try again.`);
+  if (state === undefined || isLost(error))
+    return new StoreError('unavailable', `PostgreSQL cannot be reached (${state ?? 'no connection'}); try again.`);
   if (/^(40|53|55|57)/.test(state)) return new StoreError('unavailable', `PostgreSQL could not do it now (${state}); try again.`);
-  if (/^(28|3D|42501)/.test(state)) return new StoreError('unavailable', `PostgreSQL does not let this account in (${state}); check the database URL and its rights.`);
+  if (/^(28|3D|42501)/.test(state))
+    return new StoreError('unavailable', `PostgreSQL does not let this account in (${state}); check the database URL and its rights.`);
   return new Error(`PostgreSQL refused a statement of ours (${state})`);
 }

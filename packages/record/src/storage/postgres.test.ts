@@ -11,7 +11,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../../../tools/postgres-for-tests.ts';
 import { assertDurable } from './postgres-connection.ts';
 import { openPostgresStore } from './postgres.ts';
-import { StoreError, type Store } from './store.ts';
+import type { Store, StoreError } from './store.ts';
 import { bytes, collect, rowOf } from './trials/rows.ts';
 import { appendBatch, rowsPerBatch } from './trials/writer.ts';
 
@@ -24,7 +24,15 @@ const url = database?.url ?? '';
 async function ask(text: string, at = url): Promise<Record<string, unknown>[]> {
   const client = new Client(at);
   await client.connect();
-  return client.query(text).then(({ rows }) => rows, (error: Error) => { throw new Error(`${text}: ${error.message}`); }).finally(() => client.end());
+  return client
+    .query(text)
+    .then(
+      ({ rows }) => rows,
+      (error: Error) => {
+        throw new Error(`${text}: ${error.message}`);
+      },
+    )
+    .finally(() => client.end());
 }
 
 const local = database && (await ask('SHOW data_directory'))[0]?.['data_directory'];
@@ -32,7 +40,9 @@ const reachable = process.getuid?.() === 0 && typeof local === 'string' && exist
 if (!reachable) console.warn('The files of PostgreSQL are out of reach: what it does on damage and on a full disk is not shown.');
 
 describe.skipIf(!database)('PostgreSQL', () => {
-  afterAll(() => database?.drop());
+  afterAll(async () => {
+    await database?.drop();
+  });
 
   async function using<T>(work: (store: Store) => Promise<T>, at = url): Promise<T> {
     const store = await openPostgresStore({ url: at });
@@ -46,7 +56,9 @@ describe.skipIf(!database)('PostgreSQL', () => {
   async function expectWhole(store: Store, person: string, seq: number): Promise<void> {
     expect((await store.get('person', { person }))?.seq).toBe(seq);
     const rows = await collect(store.scan('row', { person }, { by: 'seq', columns: ['seq', 'n'] }));
-    expect(rows.map((row) => row.seq * rowsPerBatch + row.n)).toEqual(Array.from({ length: seq * rowsPerBatch }, (_, i) => i + rowsPerBatch));
+    expect(rows.map((row) => row.seq * rowsPerBatch + row.n)).toEqual(
+      Array.from({ length: seq * rowsPerBatch }, (_, i) => i + rowsPerBatch),
+    );
   }
 
   test('[S36] several processes on one database lose no update', async () => {
@@ -56,21 +68,27 @@ describe.skipIf(!database)('PostgreSQL', () => {
     });
   });
 
-  test('[S30] commits that arrive together share fsyncs', () => using(async (store) => {
-    const version = Number((await ask('SHOW server_version_num'))[0]?.['server_version_num']);
-    const syncs = async (): Promise<number> => {
-      const [row] = await ask(version < 180000 ? 'SELECT wal_sync AS n FROM pg_stat_wal' : `SELECT sum(fsyncs) AS n FROM pg_stat_io WHERE object = 'wal'`);
-      return Number(row?.['n']);
-    };
-    const before = await syncs();
-    await Promise.all(Array.from({ length: 16 }, async (_, i) => {
-      for (let batch = 0; batch < 20; batch += 1) await appendBatch(store, `together ${i}`);
+  test('[S30] commits that arrive together share fsyncs', () =>
+    using(async (store) => {
+      const version = Number((await ask('SHOW server_version_num'))[0]?.['server_version_num']);
+      const syncs = async (): Promise<number> => {
+        const [row] = await ask(
+          version < 180000 ? 'SELECT wal_sync AS n FROM pg_stat_wal' : `SELECT sum(fsyncs) AS n FROM pg_stat_io WHERE object = 'wal'`,
+        );
+        return Number(row?.['n']);
+      };
+      const before = await syncs();
+      await Promise.all(
+        Array.from({ length: 16 }, async (_, i) => {
+          for (let batch = 0; batch < 20; batch += 1) await appendBatch(store, `together ${i}`);
+        }),
+      );
+      expect((await syncs()) - before).toBeLessThan(320);
     }));
-    expect(await syncs() - before).toBeLessThan(320);
-  }));
 
   test('[S30] a server that could lose commits, and a replica, is refused', async () => {
-    const answering = (row: object): ClientBase => ({ query: async () => ({ rows: [{ replica: false, fsync: 'on', commit: 'on', ...row }] }) }) as unknown as ClientBase;
+    const answering = (row: object): ClientBase =>
+      ({ query: async () => ({ rows: [{ replica: false, fsync: 'on', commit: 'on', ...row }] }) }) as unknown as ClientBase;
     await assertDurable(answering({}));
     await assertDurable(answering({ commit: 'remote_apply' }));
     await expect(assertDurable(answering({ fsync: 'off' }))).rejects.toMatchObject({ code: 'unavailable' });
@@ -84,19 +102,24 @@ describe.skipIf(!database)('PostgreSQL', () => {
   });
 
   describe('a broken connection', () => {
-    test('[S29] between backends terminated at random: every acknowledged batch is there, once and whole', () => using(async (store) => {
-      let done = false;
-      const told = new Map<string, number>();
-      const writing = Promise.all(Array.from({ length: 6 }, async (_, i) => {
-        for (let batch = 0; batch < 40; batch += 1) told.set(`cut ${i}`, await appendBatch(store, `cut ${i}`));
-      })).finally(() => void (done = true));
-      while (!done) {
-        await ask(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'satchel' AND state <> 'idle' ORDER BY random() LIMIT 1`);
-      }
-      await writing;
-      for (const [person, seq] of told) await expectWhole(store, person, seq);
-      expect([...told.values()]).toEqual([40, 40, 40, 40, 40, 40]);
-    }));
+    test('[S29] between backends terminated at random: every acknowledged batch is there, once and whole', () =>
+      using(async (store) => {
+        const progress = { done: false };
+        const told = new Map<string, number>();
+        const writing = Promise.all(
+          Array.from({ length: 6 }, async (_, i) => {
+            for (let batch = 0; batch < 40; batch += 1) told.set(`cut ${i}`, await appendBatch(store, `cut ${i}`));
+          }),
+        ).finally(() => void (progress.done = true));
+        while (!progress.done) {
+          await ask(
+            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'satchel' AND state <> 'idle' ORDER BY random() LIMIT 1`,
+          );
+        }
+        await writing;
+        for (const [person, seq] of told) await expectWhole(store, person, seq);
+        expect([...told.values()]).toEqual([40, 40, 40, 40, 40, 40]);
+      }));
 
     /** Stands between us and the server, and once, at a COMMIT, cuts the connection: before or after handing it on. */
     async function cutter(handOn: boolean): Promise<{ server: Server; url: string; cuts: () => number }> {
@@ -105,13 +128,19 @@ describe.skipIf(!database)('PostgreSQL', () => {
       let [armed, cuts] = [true, 0];
       const server = createServer((socket) => {
         const upstream = connect(port, target.hostname);
-        socket.on('error', () => upstream.destroy()).on('close', () => upstream.end()).on('data', (data) => {
-          if (!armed || !data.includes('; COMMIT')) return void upstream.write(data);
-          [armed, cuts] = [false, cuts + 1];
-          if (handOn) upstream.write(data, () => socket.destroy());
-          else socket.destroy();
-        });
-        upstream.on('error', () => socket.destroy()).on('close', () => socket.destroy()).on('data', (data) => void (socket.destroyed || socket.write(data)));
+        socket
+          .on('error', () => upstream.destroy())
+          .on('close', () => upstream.end())
+          .on('data', (data) => {
+            if (!armed || !data.includes('; COMMIT')) return void upstream.write(data);
+            [armed, cuts] = [false, cuts + 1];
+            if (handOn) upstream.write(data, () => socket.destroy());
+            else socket.destroy();
+          });
+        upstream
+          .on('error', () => socket.destroy())
+          .on('close', () => socket.destroy())
+          .on('data', (data) => void (socket.destroyed || socket.write(data)));
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       target.port = String((server.address() as AddressInfo).port);
@@ -133,7 +162,10 @@ describe.skipIf(!database)('PostgreSQL', () => {
 
     test('that does not come back is `unavailable`, without the address or its password', async () => {
       const opening = openPostgresStore({ url: 'postgres://someone:secret@127.0.0.1:1/none' });
-      const error = await opening.then(() => undefined, (reason: unknown) => reason as StoreError);
+      const error = await opening.then(
+        () => undefined,
+        (reason: unknown) => reason as StoreError,
+      );
       expect(error).toMatchObject({ name: 'StoreError', code: 'unavailable' });
       expect(`${error?.message} ${error?.stack}`).not.toMatch(/secret|someone|127\.0\.0\.1/);
     });
@@ -141,7 +173,12 @@ describe.skipIf(!database)('PostgreSQL', () => {
 
   test.skipIf(!reachable)('[S33] check finds damaged pages', async () => {
     await using(async (store) => {
-      await store.write({ shard: 'damaged', operations: [{ insert: 'row', rows: Array.from({ length: 200 }, (_, i) => rowOf('damaged', i, i, i, { body: new Uint8Array(5000) })) }] });
+      await store.write({
+        shard: 'damaged',
+        operations: [
+          { insert: 'row', rows: Array.from({ length: 200 }, (_, i) => rowOf('damaged', i, i, i, { body: new Uint8Array(5000) })) },
+        ],
+      });
       expect(await store.check()).toEqual([]);
     });
     // Files of a copy are read afresh, not found in the server's memory.
@@ -149,10 +186,19 @@ describe.skipIf(!database)('PostgreSQL', () => {
     await ask(`CREATE DATABASE ${copy} TEMPLATE ${new URL(url).pathname.slice(1)} STRATEGY file_copy`, url.replace(/[^/]+$/, 'postgres'));
     const at = url.replace(/[^/]+$/, copy);
     try {
-      const [paths] = await ask(`SELECT pg_relation_filepath('"row"') AS heap, pg_relation_filepath(reltoastrelid) AS toast FROM pg_class WHERE oid = '"row"'::regclass`, at);
+      const [paths] = await ask(
+        `SELECT pg_relation_filepath('"row"') AS heap, pg_relation_filepath(reltoastrelid) AS toast FROM pg_class WHERE oid = '"row"'::regclass`,
+        at,
+      );
       for (const path of Object.values(paths ?? {})) {
         const file = openSync(join(local as string, String(path)), 'r+');
-        writeSync(file, randomFillSync(Buffer.alloc(4096)), 0, 4096, Math.floor(statSync(join(local as string, String(path))).size / 2 / 8192) * 8192 + 2048);
+        writeSync(
+          file,
+          randomFillSync(Buffer.alloc(4096)),
+          0,
+          4096,
+          Math.floor(statSync(join(local as string, String(path))).size / 2 / 8192) * 8192 + 2048,
+        );
         closeSync(file);
       }
       await using(async (store) => {
@@ -173,9 +219,15 @@ describe.skipIf(!database)('PostgreSQL', () => {
       await ask('CREATE SCHEMA small');
       const at = `${url}?options=-c%20search_path%3Dsmall%20-c%20default_tablespace%3Dsmall`;
       await using(async (store) => {
-        const insert = (n: number) => store.write({ shard: 'p', operations: [{ insert: 'chunk', rows: [{ person: 'p', address: bytes(1), n, blob: randomFillSync(new Uint8Array(500_000)) }] }] });
+        const insert = (n: number) =>
+          store.write({
+            shard: 'p',
+            operations: [{ insert: 'chunk', rows: [{ person: 'p', address: bytes(1), n, blob: randomFillSync(new Uint8Array(500_000)) }] }],
+          });
         let n = 0;
-        const full = await (async () => { for (;; n += 1) await insert(n); })().catch((error: unknown) => error);
+        const full = await (async () => {
+          for (; ; n += 1) await insert(n);
+        })().catch((error: unknown) => error);
         expect(full).toMatchObject({ name: 'StoreError', code: 'full' });
         expect((await collect(store.scan('chunk', { person: 'p' }))).map((row) => row.n)).toEqual(Array.from({ length: n }, (_, i) => i));
         expect(await store.write({ shard: 'p', operations: [{ remove: 'chunk', prefix: { person: 'p' }, expect: n }] })).toBe('written');

@@ -1,7 +1,19 @@
 import type { Client, Pool, PoolClient } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import { metaTable, migrations, readVersion, stepsAfter, versionOf, writeVersion, type Migration } from './migrations.ts';
-import { connectAlone, createPool, isLost, isRolledBack, persistently, run, runOn, sqlState, storeError, translate, Untraced } from './postgres-connection.ts';
+import {
+  connectAlone,
+  createPool,
+  isLost,
+  isRolledBack,
+  persistently,
+  run,
+  runOn,
+  sqlState,
+  storeError,
+  translate,
+  Untraced,
+} from './postgres-connection.ts';
 import type { Columns, Key, Prefix, Row, Table } from './schema.ts';
 import { assertWrite, leading, orderOf, shapeOf, tables, type Cells } from './shape.ts';
 import { definitions, loadRows, name, names, perform, scanPages, selectOne, snapshotPages, type Dialect, type Result } from './sql.ts';
@@ -49,7 +61,8 @@ async function migrate(client: Client, steps: readonly Migration[]): Promise<voi
   await inTransaction(client, async () => {
     await client.query(metaTable);
     if ((await version()) !== 0) return;
-    for (const text of [...definitions(dialect), ...tables.flatMap(keepOutOfLine), writeVersion(versionOf(steps))]) await client.query(text);
+    for (const text of [...definitions(dialect), ...tables.flatMap(keepOutOfLine), writeVersion(versionOf(steps))])
+      await client.query(text);
   });
   for (const step of stepsAfter(await version(), steps)) {
     await inTransaction(client, async () => {
@@ -74,7 +87,9 @@ async function inTransaction(client: Client, work: () => Promise<void>): Promise
 /** Ciphertext does not compress; PostgreSQL need not try. */
 function keepOutOfLine(table: Table): readonly string[] {
   const { columns, types } = shapeOf(table);
-  return columns.filter((column) => types[column]?.startsWith('bytes')).map((column) => `ALTER TABLE ${name(table)} ALTER COLUMN ${name(column)} SET STORAGE EXTERNAL`);
+  return columns
+    .filter((column) => types[column]?.startsWith('bytes'))
+    .map((column) => `ALTER TABLE ${name(table)} ALTER COLUMN ${name(column)} SET STORAGE EXTERNAL`);
 }
 
 class PostgresStore implements Store {
@@ -98,7 +113,9 @@ class PostgresStore implements Store {
   }
 
   scan<T extends Table, C extends keyof Columns<T> = keyof Columns<T>>(
-    table: T, prefix: Prefix<T>, options: ScanOptions<T, C> = {},
+    table: T,
+    prefix: Prefix<T>,
+    options: ScanOptions<T, C> = {},
   ): AsyncIterable<readonly (Key<T> & Pick<Columns<T>, C>)[]> {
     leading(table, prefix as Cells, orderOf(table, options.by));
     const pages = scanPages(dialect, (statement) => this.#read(statement), table, prefix as Cells, options as ScanOptions<Table, never>);
@@ -107,7 +124,10 @@ class PostgresStore implements Store {
 
   async write(change: Write): Promise<'written' | 'conflict'> {
     assertWrite(change);
-    return persistently(() => this.#attempt(change), (error) => error instanceof Untraced);
+    return persistently(
+      () => this.#attempt(change),
+      (error) => error instanceof Untraced,
+    );
   }
 
   async *snapshot(): AsyncIterable<SnapshotRow> {
@@ -147,8 +167,17 @@ class PostgresStore implements Store {
     try {
       const amcheck = (await client.query(`SELECT 1 FROM pg_extension WHERE extname = 'amcheck'`)).rowCount === 1;
       for (const table of tables) {
-        await look(table, `SELECT ${shapeOf(table).columns.map((column) => `max(md5(${name(column)}::text))`).join(', ')} FROM ${name(table)}`);
-        if (amcheck) await look(`the indexes of ${table}`, `SELECT bt_index_check(indexrelid, true) FROM pg_index WHERE indrelid = '${name(table)}'::regclass`);
+        await look(
+          table,
+          `SELECT ${shapeOf(table)
+            .columns.map((column) => `max(md5(${name(column)}::text))`)
+            .join(', ')} FROM ${name(table)}`,
+        );
+        if (amcheck)
+          await look(
+            `the indexes of ${table}`,
+            `SELECT bt_index_check(indexrelid, true) FROM pg_index WHERE indrelid = '${name(table)}'::regclass`,
+          );
       }
       return findings;
     } finally {
@@ -174,7 +203,9 @@ class PostgresStore implements Store {
    */
   async #attempt(change: Write): Promise<'written' | 'conflict'> {
     if (this.#pool.ended) throw new StoreError('unavailable', 'The store is closed.');
-    const client = await this.#pool.connect().catch((error: unknown) => { throw isLost(error) ? new Untraced(error) : error; });
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw isLost(error) ? new Untraced(error) : error;
+    });
     let committing: Transaction | undefined;
     try {
       await client.query('BEGIN');
@@ -197,9 +228,15 @@ class PostgresStore implements Store {
 
   /** What became of a commit whose answer was lost: asked of the server, since running it twice could write twice. */
   async #outcomeOf({ xid, timeline }: Transaction): Promise<'written'> {
-    const unknown = new StoreError('unavailable', 'The connection broke during a commit and its outcome is not known; read before writing again.');
+    const unknown = new StoreError(
+      'unavailable',
+      'The connection broke during a commit and its outcome is not known; read before writing again.',
+    );
     for (let attempt = 0; attempt < 60; attempt += 1) {
-      const { rows } = await this.#read({ text: `SELECT pg_xact_status($1::text::xid8) AS status, ${currentTimeline} AS timeline`, values: [xid] });
+      const { rows } = await this.#read({
+        text: `SELECT pg_xact_status($1::text::xid8) AS status, ${currentTimeline} AS timeline`,
+        values: [xid],
+      });
       // Another timeline: a replica took over, and may count its transactions anew.
       if (rows[0]?.['timeline'] !== timeline) throw unknown;
       if (rows[0]['status'] === 'committed') return 'written';
@@ -225,12 +262,15 @@ async function lockShard(client: PoolClient, shard: string): Promise<Transaction
 
 /** Without a statement timeout: its end would cut short the wait for a synchronous replica, and PostgreSQL would still report success. */
 async function commit(client: PoolClient): Promise<void> {
-  const results = await client.query('SET LOCAL statement_timeout = 0; COMMIT') as unknown as readonly { command: string }[];
+  const results = (await client.query('SET LOCAL statement_timeout = 0; COMMIT')) as unknown as readonly { command: string }[];
   if (results.at(-1)?.command !== 'COMMIT') throw new Error('the transaction did not commit');
 }
 
 async function leave<T>(client: PoolClient, verdict: T): Promise<T> {
-  const broken = await client.query('ROLLBACK').then(() => false, () => true);
+  const broken = await client.query('ROLLBACK').then(
+    () => false,
+    () => true,
+  );
   client.release(broken);
   return verdict;
 }
@@ -250,5 +290,8 @@ function selectMany(table: Table, keys: readonly Cells[]): { text: string; value
   const arrays = ['$2::int[]', ...rest.map((column, i) => `$${i + 3}::${typeOf(types[column] as string)}[]`)];
   const text = `SELECT k.at, ${columns.map((column) => `t.${name(column)}`).join(', ')} FROM unnest(${arrays.join(', ')}) AS k(at, ${names(rest)})
     JOIN ${name(table)} t ON ${[`t.${name(shard)} = $1`, ...rest.map((column) => `t.${name(column)} = k.${name(column)}`)].join(' AND ')}`;
-  return { text: text.replace('k(at, )', 'k(at)'), values: [keys[0]?.[shard], keys.map((_, i) => i + 1), ...rest.map((column) => keys.map((each) => each[column]))] };
+  return {
+    text: text.replace('k(at, )', 'k(at)'),
+    values: [keys[0]?.[shard], keys.map((_, i) => i + 1), ...rest.map((column) => keys.map((each) => each[column]))],
+  };
 }

@@ -58,8 +58,15 @@ export const schema = {
 export type Schema = typeof schema;
 export type Table = keyof Schema;
 
-type Value<C extends ColumnType> = C extends 'text' ? string : C extends 'int' ? number : C extends 'bytes' ? Uint8Array
-  : C extends 'int?' ? number | null : Uint8Array | null;
+type Value<C extends ColumnType> = C extends 'text'
+  ? string
+  : C extends 'int'
+    ? number
+    : C extends 'bytes'
+      ? Uint8Array
+      : C extends 'int?'
+        ? number | null
+        : Uint8Array | null;
 type Values<S extends Readonly<Record<string, ColumnType>>> = { readonly [K in keyof S]: Value<S[K]> };
 
 export type Key<T extends Table> = Values<Schema[T]['key']>;

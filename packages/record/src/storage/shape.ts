@@ -26,7 +26,8 @@ export function shapeOf(table: Table): Shape {
 }
 
 function describe(table: Table): Shape {
-  const definition: { key: Record<string, ColumnType>; columns: Record<string, ColumnType>; orders?: Record<string, readonly string[]> } = schema[table];
+  const definition: { key: Record<string, ColumnType>; columns: Record<string, ColumnType>; orders?: Record<string, readonly string[]> } =
+    schema[table];
   const key = Object.keys(definition.key);
   const types = { ...definition.key, ...definition.columns };
   return { shard: key[0] as string, key, columns: Object.keys(types), types, orders: { key, ...definition.orders } };
@@ -85,7 +86,8 @@ export function assertWrite(change: Write): void {
     }
     if ('update' in operation) {
       const set = Object.keys(operation.set);
-      if (set.length === 0 || set.some((column) => key.includes(column))) throw new TypeError(`an update of ${table} sets a column, and none of its key`);
+      if (set.length === 0 || set.some((column) => key.includes(column)))
+        throw new TypeError(`an update of ${table} sets a column, and none of its key`);
     }
     if ('rekey' in operation && leading(table, operation.from, key).length !== leading(table, operation.to, key).length) {
       throw new TypeError(`a rekey of ${table} names the same columns twice`);
@@ -108,9 +110,15 @@ function assertCells(table: Table, cells: Cells, columns: readonly string[]): vo
 
 function fits(type: ColumnType | undefined, cell: Cell | undefined): boolean {
   switch (type) {
-    case 'text': return typeof cell === 'string' && !cell.includes('\0');
-    case 'int?': case 'int': return Number.isSafeInteger(cell) || (cell === null && type === 'int?');
-    case 'bytes?': case 'bytes': return cell instanceof Uint8Array || (cell === null && type === 'bytes?');
-    case undefined: return false;
+    case 'text':
+      return typeof cell === 'string' && !cell.includes('\0');
+    case 'int?':
+    case 'int':
+      return Number.isSafeInteger(cell) || (cell === null && type === 'int?');
+    case 'bytes?':
+    case 'bytes':
+      return cell instanceof Uint8Array || (cell === null && type === 'bytes?');
+    case undefined:
+      return false;
   }
 }

@@ -73,8 +73,11 @@ function textOf(dialect: Dialect, what: string, build: () => string): string {
 
 export function selectOne(dialect: Dialect, table: Table, key: Cells): Statement {
   const shape = shapeOf(table);
-  const text = textOf(dialect, `select ${table}`, () =>
-    `SELECT ${names(shape.columns)} FROM ${name(table)} WHERE ${new Draft(dialect, table).each(key, shape.key, '=', ' AND ')}`);
+  const text = textOf(
+    dialect,
+    `select ${table}`,
+    () => `SELECT ${names(shape.columns)} FROM ${name(table)} WHERE ${new Draft(dialect, table).each(key, shape.key, '=', ' AND ')}`,
+  );
   return { text, values: valuesOf(key, shape.key) };
 }
 
@@ -89,12 +92,14 @@ function selectPage(dialect: Dialect, table: Table, page: Page): Statement {
   const wanted = page.columns ? [...new Set([...key, ...page.order, ...page.columns])] : columns;
   const conditions = fixed.length ? [draft.each(page.prefix, fixed, '=', ' AND ')] : [];
   if (after.length) {
-    conditions.push(`(${names(after)}) ${page.descending ? '<' : '>'} (${after.map((column, i) => draft.value(column, page.after[i])).join(', ')})`);
+    conditions.push(
+      `(${names(after)}) ${page.descending ? '<' : '>'} (${after.map((column, i) => draft.value(column, page.after[i])).join(', ')})`,
+    );
   }
   return {
-    text: `SELECT ${names(wanted)} FROM ${name(table)}${conditions.length ? ` WHERE ${conditions.join(' AND ')}` : ''} ORDER BY ${
-      page.order.map((column) => name(column) + (page.descending ? ' DESC' : '')).join(', ')
-    } LIMIT ${page.limit}`,
+    text: `SELECT ${names(wanted)} FROM ${name(table)}${conditions.length ? ` WHERE ${conditions.join(' AND ')}` : ''} ORDER BY ${page.order
+      .map((column) => name(column) + (page.descending ? ' DESC' : ''))
+      .join(', ')} LIMIT ${page.limit}`,
     values: draft.values,
   };
 }
@@ -117,7 +122,11 @@ const pageBytes = 1 << 20;
  * so nothing is held open between pages and a page of large rows stays small.
  */
 export async function* scanPages(
-  dialect: Dialect, run: (statement: Statement) => Promise<Result>, table: Table, prefix: Cells, options: ScanOptions<Table, never> = {},
+  dialect: Dialect,
+  run: (statement: Statement) => Promise<Result>,
+  table: Table,
+  prefix: Cells,
+  options: ScanOptions<Table, never> = {},
 ): AsyncGenerator<readonly Cells[]> {
   const order = orderOf(table, options.by);
   const free = order.slice(Object.keys(prefix).length);
@@ -126,7 +135,9 @@ export async function* scanPages(
   let size: number = pageSizes[0];
   while (left > 0) {
     const limit = Math.min(size, left);
-    const { rows } = await run(selectPage(dialect, table, { prefix, order, after, columns: options.columns, descending: options.descending ?? false, limit }));
+    const { rows } = await run(
+      selectPage(dialect, table, { prefix, order, after, columns: options.columns, descending: options.descending ?? false, limit }),
+    );
     const last = rows.at(-1);
     if (last) yield rows;
     if (!last || rows.length < limit) return;
@@ -148,7 +159,11 @@ export async function* snapshotPages(dialect: Dialect, run: (statement: Statemen
  * Inserts a snapshot's rows; `run` works within one transaction, which the caller ends. Throws `not-empty` when there
  * is a row already, or one comes twice.
  */
-export async function loadRows(dialect: Dialect, rows: AsyncIterable<SnapshotRow>, run: (statement: Statement) => Promise<Result>): Promise<void> {
+export async function loadRows(
+  dialect: Dialect,
+  rows: AsyncIterable<SnapshotRow>,
+  run: (statement: Statement) => Promise<Result>,
+): Promise<void> {
   for (const table of tables) {
     if ((await run({ text: `SELECT 1 FROM ${name(table)} LIMIT 1`, values: [] })).rows.length > 0) throw notEmpty();
   }
@@ -225,7 +240,10 @@ export function* perform(dialect: Dialect, operation: Operation): Performance {
 
 function replaceRow(dialect: Dialect, table: Table, row: Cells, grows: string | undefined): Statement {
   const { key, columns } = shapeOf(table);
-  const sets = columns.filter((column) => !key.includes(column)).map((column) => `${name(column)} = excluded.${name(column)}`).join(', ');
+  const sets = columns
+    .filter((column) => !key.includes(column))
+    .map((column) => `${name(column)} = excluded.${name(column)}`)
+    .join(', ');
   const where = grows ? ` WHERE excluded.${name(grows)} > ${name(table)}.${name(grows)}` : '';
   const text = insertText(dialect, table, 1).replace('DO NOTHING', `(${names(key)}) DO UPDATE SET ${sets}${where}`);
   return { text, values: valuesOf(row, columns) };
@@ -241,7 +259,10 @@ function updateRow(dialect: Dialect, { update: table, key, set, when = {} }: Ext
 
 function anyUnder(dialect: Dialect, table: Table, prefix: Cells): Statement {
   const draft = new Draft(dialect, table);
-  return { text: `SELECT 1 FROM ${name(table)} WHERE ${draft.each(prefix, Object.keys(prefix), '=', ' AND ')} LIMIT 1`, values: draft.values };
+  return {
+    text: `SELECT 1 FROM ${name(table)} WHERE ${draft.each(prefix, Object.keys(prefix), '=', ' AND ')} LIMIT 1`,
+    values: draft.values,
+  };
 }
 
 /** Sets the key columns after the shard, which stays: a distribution column cannot be updated. */

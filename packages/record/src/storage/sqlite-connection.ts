@@ -30,7 +30,10 @@ export function connect(path: string): DatabaseSync {
 export function assertDurable(db: DatabaseSync): void {
   const [journal, synchronous] = [db.prepare('PRAGMA journal_mode').get(), db.prepare('PRAGMA synchronous').get()];
   if (journal?.['journal_mode'] !== 'wal' || Number(synchronous?.['synchronous']) < 2) {
-    throw new StoreError('unavailable', 'The disk does not let SQLite keep a write-ahead log with synchronous=FULL; put the data on a local disk.');
+    throw new StoreError(
+      'unavailable',
+      'The disk does not let SQLite keep a write-ahead log with synchronous=FULL; put the data on a local disk.',
+    );
   }
 }
 
@@ -85,7 +88,11 @@ export async function patiently<T>(attempt: () => T): Promise<T> {
 }
 
 export const diskFull = (options?: ErrorOptions): StoreError =>
-  new StoreError('full', 'The disk is full. Nothing was written; reading and removing still work. Free some space, then writing goes on by itself.', options);
+  new StoreError(
+    'full',
+    'The disk is full. Nothing was written; reading and removing still work. Free some space, then writing goes on by itself.',
+    options,
+  );
 
 /** SQLite's primary result code (https://sqlite.org/rescode.html) of what node:sqlite threw. */
 export function primaryCode(error: unknown): number | undefined {
@@ -104,8 +111,14 @@ const noSpace = 4874;
 export function storeError(error: unknown): unknown {
   const [code, extended] = [primaryCode(error), extendedCode(error)];
   if (code === 13 || extended === noSpace) return diskFull({ cause: error });
-  if (code === 11 || code === 26 || damagedReads.has(extended)) return new StoreError('damaged', 'The database file is damaged; restore it from a backup.', { cause: error });
-  if (code === 8) return new StoreError('read-only', 'The database file cannot be written: check its owner and mode, and whether the disk is read-only.', { cause: error });
+  if (code === 11 || code === 26 || damagedReads.has(extended))
+    return new StoreError('damaged', 'The database file is damaged; restore it from a backup.', { cause: error });
+  if (code === 8)
+    return new StoreError(
+      'read-only',
+      'The database file cannot be written: check its owner and mode, and whether the disk is read-only.',
+      { cause: error },
+    );
   if (code === 5 || code === 6) return new StoreError('unavailable', 'Another process holds the database; try again.', { cause: error });
   if (code === 10 || code === 14) return new StoreError('unavailable', 'The disk reported an error.', { cause: error });
   return error;

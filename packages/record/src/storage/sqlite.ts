@@ -94,7 +94,9 @@ class SqliteStore implements Store {
   }
 
   scan<T extends Table, C extends keyof Columns<T> = keyof Columns<T>>(
-    table: T, prefix: Prefix<T>, options: ScanOptions<T, C> = {},
+    table: T,
+    prefix: Prefix<T>,
+    options: ScanOptions<T, C> = {},
   ): AsyncIterable<readonly (Key<T> & Pick<Columns<T>, C>)[]> {
     leading(table, prefix as Cells, orderOf(table, options.by));
     const run = async (statement: Statement): Promise<Result> => this.#read(statement);

@@ -12,7 +12,9 @@ export interface Store {
   getMany<T extends Table>(table: T, keys: readonly Key<T>[]): Promise<(Row<T> | undefined)[]>;
   /** Rows under a prefix in key order (or in a named secondary order), in batches, without holding a long transaction. */
   scan<T extends Table, C extends keyof Columns<T> = keyof Columns<T>>(
-    table: T, prefix: Prefix<T>, options?: ScanOptions<T, C>,
+    table: T,
+    prefix: Prefix<T>,
+    options?: ScanOptions<T, C>,
   ): AsyncIterable<readonly (Key<T> & Pick<Columns<T>, C>)[]>;
   /** All operations or none, durable (fsynced) before the promise resolves. `conflict` when a condition failed: nothing was written. */
   write(change: Write): Promise<'written' | 'conflict'>;

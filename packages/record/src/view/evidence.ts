@@ -1,22 +1,30 @@
 import { isJsonObject, type JsonObject, type JsonValue, type Outcome, success } from '@satchel/fhir';
 import type { Evidence, Origin, OriginalRef } from '../doors.ts';
 import { fetchRow } from '../open-row.ts';
-import { readHistory } from './read.ts';
-import { notFound, type Sight } from './view.ts';
+import { openVersions } from './read.ts';
+import type { Sight } from './view.ts';
 
 /** Who said so, when, through which file and where in it: one line for each version, newest first (PH.0#01, RI.1.1.1). */
 export async function evidenceOf(sight: Sight, type: string, id: string): Promise<Outcome<readonly Evidence[]>> {
-  const history = await readHistory(sight, type, id);
-  if (!history.ok) return history;
-  if (history.value.length === 0) return notFound(type, id);
+  const versions = await openVersions(sight, type, id);
+  if (!versions.ok) return versions;
+  const bySeq = provenancesOf(sight, type, id);
   const lines: Evidence[] = [];
-  for (const stored of history.value) {
-    const body = await fetchRow(sight.world, sight.reading, id, stored.version);
-    const provenance = body.ok ? body.value.head.p : undefined;
+  for (const { seq, stored } of versions.value) {
+    const provenance = bySeq.get(seq);
     const line = provenance === undefined ? undefined : await fromProvenance(sight, provenance);
     if (line) lines.push({ ...line, version: stored.version, ...(stored.place !== undefined && { place: stored.place }) });
   }
   return success(lines);
+}
+
+/** A version and its Provenance came in the same commit. */
+function provenancesOf({ reading }: Sight, type: string, id: string): ReadonlyMap<number, string> {
+  const links = reading.index.referrers(type, id, ['target']).filter((link) => link.type === 'Provenance');
+  return new Map(links.flatMap((link) => {
+    const known = reading.index.get(link.type, link.id);
+    return known ? [[known.seq, link.id] as const] : [];
+  }));
 }
 
 async function fromProvenance(sight: Sight, id: string): Promise<Omit<Evidence, 'version' | 'place'> | undefined> {

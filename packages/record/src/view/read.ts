@@ -15,14 +15,20 @@ export async function readVersion({ world, reading }: Sight, type: string, id: s
 }
 
 /** Every version this reader's keys open, newest first. */
-export async function readHistory({ world, reading }: Sight, type: string, id: string): Promise<Outcome<readonly Stored[]>> {
+export async function readHistory(sight: Sight, type: string, id: string): Promise<Outcome<readonly Stored[]>> {
+  const versions = await openVersions(sight, type, id);
+  return versions.ok ? success(versions.value.map(({ stored }) => stored)) : versions;
+}
+
+/** The versions with the number of the commit each came in. */
+export async function openVersions({ world, reading }: Sight, type: string, id: string): Promise<Outcome<readonly { seq: number; stored: Stored }[]>> {
   if (!reading.index.get(type, id)) return notFound(type, id);
-  const versions: Stored[] = [];
+  const versions: { seq: number; stored: Stored }[] = [];
   for await (const batch of world.store.scan('row', { person: reading.person, id: bytesOfUuid(id) as Bytes }, { descending: true })) {
     for (const row of batch) {
       if (!reading.keysets.has(hex(row.keyset))) continue;
       const body = openFetched(world, reading, row);
-      if (body.ok) versions.push(storedOf(body.value, id, row.version));
+      if (body.ok) versions.push({ seq: row.seq, stored: storedOf(body.value, id, row.version) });
     }
   }
   return success(versions);

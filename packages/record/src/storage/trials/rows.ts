@@ -11,7 +11,17 @@ export const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values
 
 export function rowOf(person: string, id: number, version: number, seq: number, more: Partial<Row<'row'>> = {}): Row<'row'> {
   return {
-    person, id: bytes(id), version, seq, n: 0, epoch: 1, keyset: bytes(1), dek: bytes(2, seq & 255), digest: bytes(3), body: bytes(0, 255, id, version & 255), ...more,
+    person,
+    id: bytes(id),
+    version,
+    seq,
+    n: 0,
+    epoch: 1,
+    keyset: bytes(1),
+    dek: bytes(2, seq & 255),
+    digest: bytes(3),
+    body: bytes(0, 255, id, version & 255),
+    ...more,
   };
 }
 
@@ -33,7 +43,15 @@ export async function every<T>(rows: AsyncIterable<T>): Promise<T[]> {
 
 /** Plain rows whatever class the engine's bytes have. */
 export const plain = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_, cell) => (cell?.type === 'Buffer' ? Buffer.from(cell.data).toString('hex') : cell instanceof Uint8Array ? Buffer.from(cell).toString('hex') : cell)));
+  JSON.parse(
+    JSON.stringify(value, (_, cell) =>
+      cell?.type === 'Buffer'
+        ? Buffer.from(cell.data).toString('hex')
+        : cell instanceof Uint8Array
+          ? Buffer.from(cell).toString('hex')
+          : cell,
+    ),
+  );
 
 export async function* stream<T>(rows: readonly T[]): AsyncIterable<T> {
   yield* rows;

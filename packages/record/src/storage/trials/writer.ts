@@ -14,10 +14,15 @@ export const rowsPerBatch = 3;
 export async function appendBatch(store: Store, person: string): Promise<number> {
   for (;;) {
     const { seq } = (await store.get('person', { person })) ?? (await begin(store, person));
-    const rows = Array.from({ length: rowsPerBatch }, (_, n) => rowOf(person, n, seq + 1, seq + 1, { n, body: new Uint8Array(700).fill(seq) }));
+    const rows = Array.from({ length: rowsPerBatch }, (_, n) =>
+      rowOf(person, n, seq + 1, seq + 1, { n, body: new Uint8Array(700).fill(seq) }),
+    );
     const verdict = await store.write({
       shard: person,
-      operations: [{ insert: 'row', rows }, { update: 'person', key: { person }, set: { seq: seq + 1, head: bytes(seq & 255) }, when: { seq } }],
+      operations: [
+        { insert: 'row', rows },
+        { update: 'person', key: { person }, set: { seq: seq + 1, head: bytes(seq & 255) }, when: { seq } },
+      ],
     });
     if (verdict === 'written') return seq + 1;
   }
@@ -30,9 +35,13 @@ async function begin(store: Store, person: string): Promise<{ seq: number }> {
 
 if (import.meta.main) {
   const [location = '', persons = '1', batches = 'Infinity'] = process.argv.slice(2);
-  const store = location.startsWith('postgres:') ? await (await import('../postgres.ts')).openPostgresStore({ url: location }) : await openSqliteStore({ dir: location, ballast: 0 });
-  await Promise.all(Array.from({ length: Number(persons) }, async (_, i) => {
-    for (let batch = 0; batch < Number(batches); batch += 1) writeSync(1, `p${i} ${await appendBatch(store, `p${i}`)}\n`);
-  }));
+  const store = location.startsWith('postgres:')
+    ? await (await import('../postgres.ts')).openPostgresStore({ url: location })
+    : await openSqliteStore({ dir: location, ballast: 0 });
+  await Promise.all(
+    Array.from({ length: Number(persons) }, async (_, i) => {
+      for (let batch = 0; batch < Number(batches); batch += 1) writeSync(1, `p${i} ${await appendBatch(store, `p${i}`)}\n`);
+    }),
+  );
   await store.close();
 }
