@@ -230,6 +230,26 @@ describe('search', () => {
   });
 });
 
+describe('a sort key with several values', () => {
+  const day = (number: number): string => `2024-01-${String(number).padStart(2, '0')}`;
+  const plans = Array.from({ length: 25 }, (_, at) => ({
+    resourceType: 'CarePlan', id: String(at + 10),
+    activity: [{ detail: { scheduledPeriod: { start: day(at + 1), end: day(at + 2) } } }, { detail: { scheduledPeriod: { start: day(25 - at) } } }],
+  }));
+  const index = indexOf(...plans.map((plan) => row(plan)));
+  const pages = (sort: string): string[] => {
+    const first = answer(index, 'CarePlan', `_sort=${sort}&_count=13`);
+    return [...first.matches, ...answer(index, 'CarePlan', `_sort=${sort}&_count=13&_cursor=${first.next}`).matches].map(({ id }) => id);
+  };
+
+  it('sorts upwards by the lowest, downwards by the highest, each resource once', () => {
+    const ends = (at: number): [number, number] => [Math.min(at + 1, 25 - at), Math.max(at + 1, 25 - at)];
+    const by = (compare: (a: number, b: number) => number): string[] => plans.map((_, at) => at).sort((a, b) => compare(a, b) || a - b).map((at) => String(at + 10));
+    expect(pages('activity-date')).toEqual(by((a, b) => ends(a)[0] - ends(b)[0]));
+    expect(pages('-activity-date')).toEqual(by((a, b) => ends(b)[1] - ends(a)[1]));
+  });
+});
+
 describe('cursors', () => {
   const many = Array.from({ length: 30 }, (_, at) => row(observation(`o${String(at).padStart(2, '0')}`, { effectiveDateTime: `2024-01-${String((at % 7) + 1).padStart(2, '0')}` })));
 
