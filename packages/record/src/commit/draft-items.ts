@@ -1,4 +1,5 @@
-import { failure, issue, type JsonObject, type Outcome, parseJson, success } from '@satchel/fhir';
+import { hash } from 'node:crypto';
+import { failure, issue, type JsonObject, type Outcome, parseJson, stringify, success } from '@satchel/fhir';
 import type { Draft } from '../doors.ts';
 import { randomId } from '../ids.ts';
 import { fetchRow } from '../open-row.ts';
@@ -23,11 +24,17 @@ export async function draftItems(work: Work): Promise<Outcome<Item[]>> {
 
 function fromDraft(work: Work, draft: Draft): Item {
   const type = String(draft.resource['resourceType']);
-  const id = draft.id ?? (draft.source ? work.idOf(draft.source.system, draft.source.id) : randomId(work.world.engine));
+  const id = draft.id ?? (draft.source ? work.idOf(draft.source.system, draft.source.id) : idWithoutName(work, type, draft.resource));
   return {
     type, id, resource: draft.resource, issues: [...(draft.issues ?? [])], before: 0, effect: 'new', labels: [],
     ...(draft.place !== undefined && { place: draft.place }), ...(draft.source && { source: draft.source }),
   };
+}
+
+/** What a file does not name is known by its content, so that the same file twice changes nothing; what a person enters is always new. */
+function idWithoutName(work: Work, type: string, resource: JsonObject): string {
+  if (work.change.origin.kind === 'entry') return randomId(work.world.engine);
+  return work.idOf('urn:satchel:content', `${type}/${hash('sha256', stringify(resource), 'base64url')}`);
 }
 
 async function fromKnown(work: Work, type: string, id: string, effect: 'withdrawn' | 'restored', reason: string): Promise<Outcome<Item>> {
