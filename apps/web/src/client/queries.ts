@@ -6,6 +6,8 @@ import { queryClient } from './session.ts';
 
 /** Entries asked for at once; the list renders only what is in sight. */
 const PAGE = 500;
+/** Lines the server gives of the access log at once. */
+const LOG_PAGE = 200;
 
 const ask = <T>(person: string, path: string, body?: unknown): Promise<T> => call<T>(body === undefined ? 'GET' : 'POST', ofRecord(person, path), body);
 
@@ -13,7 +15,7 @@ export const summaryQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'summary'], queryFn: () => ask<Summary>(person, 'summary') });
 
 export const sourcesQuery = (person: string) =>
-  queryOptions({ queryKey: ['record', person, 'sources'], queryFn: () => ask<{ sources?: readonly SourceLine[] } | readonly SourceLine[]>(person, 'sources').then((answer) => ('sources' in answer ? answer.sources ?? [] : answer as readonly SourceLine[])) });
+  queryOptions({ queryKey: ['record', person, 'sources'], queryFn: () => ask<readonly SourceLine[]>(person, 'sources') });
 
 export const timelineQuery = (person: string, types: readonly string[] | undefined, before: number | undefined) =>
   infiniteQueryOptions({
@@ -52,8 +54,8 @@ export const accessLogQuery = (person: string) =>
   infiniteQueryOptions({
     queryKey: ['record', person, 'access-log'],
     queryFn: ({ pageParam }) => ask<readonly AccessLine[]>(person, `access-log?before=${pageParam}`),
-    initialPageParam: '',
-    getNextPageParam: (): string | undefined => undefined,
+    initialPageParam: 0,
+    getNextPageParam: (page, pages): number | undefined => (page.length < LOG_PAGE ? undefined : pages.reduce((sum, { length }) => sum + length, 0)),
     staleTime: 0,
   });
 

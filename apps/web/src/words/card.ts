@@ -2,6 +2,7 @@ import type { I18n } from '@lingui/core';
 import type { Card } from '@satchel/record';
 import { formatPeriod } from './dates.ts';
 import { oneOf } from './types.ts';
+import { unitWords } from './units.ts';
 
 /** What a fact is called: the source's own words, else its code, else what kind of thing it is. */
 export function titleOf(i18n: I18n, card: Card): string {
@@ -11,7 +12,8 @@ export function titleOf(i18n: I18n, card: Card): string {
 /** The value exactly as the source wrote it, with its unit. */
 export function valueOf(card: Card): string | undefined {
   if (card.value === undefined) return undefined;
-  return card.unit && !card.value.endsWith(card.unit) ? `${card.value} ${card.unit}` : card.value;
+  const unit = card.unit && !card.value.endsWith(card.unit) ? unitWords(card.unit) : '';
+  return unit ? `${card.value} ${unit}` : card.value;
 }
 
 /** The reference range as written; `3.5 – 5.1`, `below 5.7`, or the source's text. */

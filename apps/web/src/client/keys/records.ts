@@ -58,8 +58,7 @@ export interface Opened {
 export async function openRecords(world: World, opened: OpenAccount): Promise<{ readonly records: readonly Opened[]; readonly doubtful: readonly Held[] }> {
   if (opened.held.length === 0) return { records: [], doubtful: [] };
   const asked = opened.held.map(({ person, grant }) => ({ person, grant }));
-  const answer = await world.call<readonly RecordOpened[] | { readonly records: readonly RecordOpened[] }>('POST', '/api/records/open', { proof: opened.proof, held: asked });
-  const answers = 'records' in answer ? answer.records : answer;
+  const answers = await world.call<readonly RecordOpened[]>('POST', '/api/records/open', { proof: opened.proof, held: asked });
   const records: Opened[] = [];
   const doubtful: Held[] = [];
   for (const held of opened.held) {

@@ -15,6 +15,9 @@ export function Report({ person, report }: { readonly person: string; readonly r
   const fresh = types.reduce((sum, [, counts]) => sum + counts.new, 0);
   const changed = types.reduce((sum, [, counts]) => sum + counts.changed, 0);
   const count = words.count(fresh);
+  const labels: Readonly<Record<keyof TypeCounts, string>> = { new: t`New`, unchanged: t`Here already`, changed: t`Changed`, notUnderstood: t`Not understood` };
+  // A column without a number says nothing and costs width on a phone.
+  const columns = ORDER.filter((of) => of === 'new' || types.some(([, counts]) => counts[of] > 0)).map((of) => ({ of, label: labels[of] }));
   const title = report.already ? t`This very file was here already` : fresh > 0 ? t`${count} new entries are in your record` : changed > 0 ? t`Some entries were updated` : t`Nothing new was in this file`;
   return (
     <div className="stack">
@@ -23,8 +26,15 @@ export function Report({ person, report }: { readonly person: string; readonly r
       {types.length > 0 && (
         <div className="values-scroll" tabIndex={0} role="region" aria-label={t`What was in the file`}>
           <table className="report">
-            <thead><tr><th scope="col"><Trans>What</Trans></th><th scope="col"><Trans>New</Trans></th><th scope="col"><Trans>Here already</Trans></th><th scope="col"><Trans>Changed</Trans></th><th scope="col"><Trans>Not understood</Trans></th></tr></thead>
-            <tbody>{types.map(([type, counts]) => <TypeRow key={type} name={words.many(type)} counts={counts} />)}</tbody>
+            <thead><tr><th scope="col"><Trans>What</Trans></th>{columns.map(({ of, label }) => <th key={of} scope="col">{label}</th>)}</tr></thead>
+            <tbody>
+              {types.map(([type, counts]) => (
+                <tr key={type}>
+                  <th scope="row">{words.many(type)}</th>
+                  {columns.map(({ of }) => <td key={of} className={counts[of] ? 'figures' : 'figures quiet'}>{counts[of] ? words.count(counts[of]) : '–'}</td>)}
+                </tr>
+              ))}
+            </tbody>
           </table>
         </div>
       )}
@@ -34,13 +44,9 @@ export function Report({ person, report }: { readonly person: string; readonly r
   );
 }
 
-const totalOf = (counts: TypeCounts): number => counts.new + counts.changed + counts.unchanged + counts.notUnderstood;
+const ORDER = ['new', 'unchanged', 'changed', 'notUnderstood'] as const;
 
-function TypeRow({ name, counts }: { readonly name: string; readonly counts: TypeCounts }) {
-  const words = useWords();
-  const cell = (count: number) => <td className={count ? 'figures' : 'figures quiet'}>{count ? words.count(count) : '–'}</td>;
-  return <tr><th scope="row">{name}</th>{cell(counts.new)}{cell(counts.unchanged)}{cell(counts.changed)}{cell(counts.notUnderstood)}</tr>;
-}
+const totalOf = (counts: TypeCounts): number => counts.new + counts.changed + counts.unchanged + counts.notUnderstood;
 
 /** The same remark about many entries is said once, with how often. */
 function Issues({ issues }: { readonly issues: readonly Issue[] }) {

@@ -1,14 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { AccessLine } from '../../../../server/src/http/api.ts';
 import { accessLogQuery } from '../../client/queries.ts';
 import { usePerson } from '../../client/session.ts';
+import { Button } from '../../parts/Button.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Hold } from '../../parts/Hold.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { useWords } from '../../words/useWords.ts';
+import './access-log.css';
 
 /** Every look at the record and every change, newest first. */
 export function AccessLog() {
@@ -19,12 +22,12 @@ export function AccessLog() {
     <Page title={t`Who looked, and when`} lead={<><Trans>Each entry is written before an answer leaves the server, in a chain that shows gaps.</Trans> <Hold by="server" /></>} back={{ to: '/more', label: t`More` }}>
       {log.error && <TroubleNotice trouble={log.error} />}
       {log.isPending && <Waiting lines={8} />}
-      {log.data && <LogTable lines={lines} />}
+      {log.data && <Log lines={lines} more={log.hasNextPage && <div className="padded row"><Button look="bare" onPress={() => void log.fetchNextPage()}><Trans>Show earlier</Trans></Button></div>} />}
     </Page>
   );
 }
 
-function LogTable({ lines }: { readonly lines: readonly AccessLine[] }) {
+function Log({ lines, more }: { readonly lines: readonly AccessLine[]; readonly more: ReactNode }) {
   const { t } = useLingui();
   const words = useWords();
   const actions: Readonly<Record<string, string>> = {
@@ -34,21 +37,17 @@ function LogTable({ lines }: { readonly lines: readonly AccessLine[] }) {
   };
   if (lines.length === 0) return <p className="quiet"><Trans>Nothing is written here yet.</Trans></p>;
   return (
-    <Card>
-      <div className="values-scroll" tabIndex={0} role="region" aria-label={t`Access log`}>
-        <table className="report log">
-          <thead><tr><th scope="col"><Trans>When</Trans></th><th scope="col"><Trans>Who</Trans></th><th scope="col"><Trans>What they did</Trans></th></tr></thead>
-          <tbody>
-            {lines.map((line, at) => (
-              <tr key={at}>
-                <th scope="row">{words.date(line.at)}</th>
-                <td>{line.label}</td>
-                <td>{actions[line.action] ?? line.action} <span className="quiet small">{line.what}</span></td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <Card flush>
+      <ol className="log">
+        {lines.map((line, at) => (
+          <li key={at} className="log-line">
+            <span className="fact-title">{actions[line.action] ?? line.action}</span>
+            <span className="fact-second">{[words.date(line.at), line.label].filter(Boolean).join(' · ')}</span>
+            {line.what && <span className="fact-second log-what">{line.what}</span>}
+          </li>
+        ))}
+      </ol>
+      {more}
     </Card>
   );
 }

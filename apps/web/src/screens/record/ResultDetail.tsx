@@ -12,6 +12,7 @@ import { Flag } from '../../parts/Flag.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
+import { unitWords } from '../../words/units.ts';
 import { useWords } from '../../words/useWords.ts';
 import './results.css';
 
@@ -37,7 +38,7 @@ export function ResultDetail() {
       {(results.error ?? series.error) && <TroubleNotice trouble={results.error ?? series.error} />}
       {latest && (
         <div className="result-now">
-          <p className="result-big figures">{latest.value ?? '–'} <small>{latest.unit}</small></p>
+          <p className="result-big figures">{latest.value ?? '–'} <small>{latest.unit && unitWords(latest.unit)}</small></p>
           <p className="row"><Flag flag={latest.flag} /><span className="quiet">{[words.when(latest), range && t`range ${range}`].filter(Boolean).join(' · ')}</span></p>
         </div>
       )}
@@ -67,7 +68,7 @@ function Values({ series }: { readonly series: Series }) {
             {shown.map((point, at) => (
               <tr key={`${point.id} ${at}`}>
                 <td className="nowrap"><Link to="/record/fact/$type/$id" params={{ type: point.type, id: point.id }}>{words.day(new Date(point.at).toISOString())}</Link></td>
-                <td>{point.component && <span className="quiet">{point.component} </span>}{point.text} {point.unit}</td>
+                <td>{point.component && <span className="quiet">{point.component} </span>}{point.text} {point.unit && unitWords(point.unit)}</td>
                 <td><Flag flag={point.flag} /></td>
                 <td className="quiet">{point.who}</td>
               </tr>

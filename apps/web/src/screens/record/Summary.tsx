@@ -35,8 +35,10 @@ export function Summary() {
       {summary.isPending && <Waiting lines={8} />}
       {summary.data && (
         <>
-          {shown.map((section) => <SectionCard key={section.id} section={section} />)}
-          <Missing summary={summary.data} />
+          <div className="summary">
+            {shown.map((section) => <SectionCard key={section.id} section={section} />)}
+            <Missing summary={summary.data} />
+          </div>
         </>
       )}
     </Page>

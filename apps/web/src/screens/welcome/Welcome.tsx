@@ -12,12 +12,13 @@ import './welcome.css';
 export function Welcome() {
   const { t } = useLingui();
   const about = useQuery(aboutQuery);
+  const create = <ButtonLink look={about.data?.inUse ? 'calm' : 'main'} to="/begin"><Trans>Create my record</Trans></ButtonLink>;
+  const have = <ButtonLink look={about.data?.inUse ? 'main' : 'calm'} to="/sign-in"><Trans>I already have one here</Trans></ButtonLink>;
   return (
     <Page title={t`Your whole health history, in your hands`} lead={<Trans>Satchel gathers your health records from everywhere into one place that you own. It is sealed with keys that only you hold, so nobody can read it unless you let them.</Trans>}>
       {about.error && <TroubleNotice trouble={about.error} />}
       <div className="welcome-ways">
-        <ButtonLink look={about.data?.inUse ? 'calm' : 'main'} to="/begin"><Trans>Create my record</Trans></ButtonLink>
-        <ButtonLink look={about.data?.inUse ? 'main' : 'calm'} to="/sign-in"><Trans>I already have one here</Trans></ButtonLink>
+        {about.data?.inUse ? <>{have}{create}</> : <>{create}{have}</>}
         <ButtonLink look="bare" to="/sample"><Trans>Try with a sample person</Trans></ButtonLink>
       </div>
       <ul className="welcome-promises">
