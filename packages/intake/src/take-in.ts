@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type Outcome } from '@satchel/fhir';
-import type { Change, Committed, Draft, OriginalRef } from '@satchel/record';
+import type { Change, Committed, Draft, OriginalRef, Withdrawal } from '@satchel/record';
 import { type ImportReport, Tally } from './report.ts';
 import type { Source } from './source.ts';
 import { parseSource } from './unwrap.ts';
@@ -25,6 +25,7 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
   const tally = new Tally();
   let read = 0;
   let drafts: Draft[] = [];
+  let withdrawals: Withdrawal[] = [];
   let size = 0;
   let stranger: ImportReport['aside'];
   const counted: Source = {
@@ -39,11 +40,13 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
     },
   };
   const flush = async (): Promise<Outcome<Committed> | undefined> => {
-    if (drafts.length === 0) return undefined;
+    if (drafts.length + withdrawals.length === 0) return undefined;
     const batch = drafts;
+    const withdrawn = withdrawals;
     drafts = [];
+    withdrawals = [];
     size = 0;
-    const done = await commit({ drafts: batch, origin: { kind: 'file', at, parser: { name: 'fhir-json', version: '1' }, ...(original && { original }) } });
+    const done = await commit({ drafts: batch, withdrawals: withdrawn, origin: { kind: 'file', at, parser: { name: 'fhir-json', version: '1' }, ...(original && { original }) } });
     if (!done.ok) return done;
     for (const [n, entry] of done.value.entries.entries()) {
       tally.entry(entry);
@@ -57,11 +60,12 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
   for await (const parsed of parseSource(counted, (words) => tally.format(words))) {
     if (parsed.kind === 'unread') tally.unread(parsed.type, parsed.issues);
     else if (parsed.kind === 'note') tally.tell(parsed.issue);
-    else if (parsed.kind === 'draft') {
+    else if (parsed.kind === 'withdrawal') withdrawals.push({ type: parsed.type, id: parsed.source, reason: parsed.reason });
+    else {
       drafts.push(parsed.draft);
-      size += 1000;
+      size += sizeOf(parsed.draft.resource);
     }
-    if (drafts.length >= BATCH || size >= BATCH_BYTES) {
+    if (drafts.length + withdrawals.length >= BATCH || size >= BATCH_BYTES) {
       const done = await flush();
       if (done && !done.ok) return done;
     }
@@ -70,6 +74,12 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
   if (last && !last.ok) return last;
   const report = tally.report(source.name, original?.address);
   return { ok: true, value: stranger ? { ...report, aside: stranger } : report, issues: [] };
+}
+
+/** Only long resources (documents inside) matter for the size of a batch. */
+function sizeOf(resource: JsonObject): number {
+  const attachments = [resource['data'], ...(Array.isArray(resource['content']) ? resource['content'].map((each) => (isJsonObject(each) && isJsonObject(each['attachment']) ? each['attachment']['data'] : undefined)) : [])];
+  return 1000 + attachments.reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0);
 }
 
 function asStranger(patient: JsonObject | undefined): ImportReport['aside'] {

@@ -81,7 +81,8 @@ export interface Draft {
 /** The source, or the person, no longer asserts it. The fact stays in history with the reason. */
 export interface Withdrawal {
   readonly type: string;
-  readonly id: string;
+  /** Our id, or what the source calls it; what a source withdraws without ever having sent it is passed over. */
+  readonly id: string | { readonly system: string; readonly id: string };
   readonly reason: string;
 }
 

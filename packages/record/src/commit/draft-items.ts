@@ -9,7 +9,9 @@ import type { Item, Work } from './work.ts';
 /** Drafts, withdrawals and restorations become items; what they name must be there. */
 export async function draftItems(work: Work): Promise<Outcome<Item[]>> {
   const items = work.change.drafts.map((draft) => fromDraft(work, draft));
-  for (const { type, id, reason } of work.change.withdrawals ?? []) {
+  for (const { type, id: named, reason } of work.change.withdrawals ?? []) {
+    const id = typeof named === 'string' ? named : work.idOf(named.system, named.id);
+    if (typeof named !== 'string' && !work.reading.index.get(type, id)) continue;
     const item = await fromKnown(work, type, id, 'withdrawn', reason);
     if (!item.ok) return item;
     items.push({ ...item.value, withdrawn: reason });

@@ -20,7 +20,7 @@ async function* parse(source: Source): AsyncIterable<Parsed> {
 function* parseCut(cut: Cut, fullUrls: FullUrls): Iterable<Parsed> {
   const place = placeOf(cut);
   if (cut.kind === 'broken') {
-    yield unread(BROKEN[cut.why], place);
+    yield { ...unread(BROKEN[cut.why], place), ...typeGuess(new TextDecoder().decode(cut.start)) };
     return;
   }
   if (cut.kind === 'too-long') {

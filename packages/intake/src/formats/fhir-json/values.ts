@@ -9,7 +9,8 @@ export type Cut =
   /** A Bundle without its entries. */
   | { readonly kind: 'shell'; readonly bytes: Uint8Array; readonly line: number }
   | { readonly kind: 'too-long'; readonly index?: number; readonly line: number; readonly size: number }
-  | { readonly kind: 'broken'; readonly line: number; readonly why: 'ends-inside' | 'newline-in-string' | 'stray' };
+  /** `start` is how it begins, so that its type can be told. */
+  | { readonly kind: 'broken'; readonly line: number; readonly why: 'ends-inside' | 'newline-in-string' | 'stray'; readonly start?: Uint8Array };
 
 /** No single resource is longer than this. */
 export const VALUE_LIMIT = 32 * 1024 * 1024;
@@ -67,7 +68,7 @@ class Cutter {
         else if (byte === QUOTE) this.#inString = false;
         else if (byte === NEWLINE) {
           this.#line += 1;
-          this.#giveUp('newline-in-string');
+          this.#giveUp('newline-in-string', chunk.subarray(from, at));
           from = at + 1;
         }
         continue;
@@ -75,7 +76,7 @@ class Cutter {
       if (byte === NEWLINE) {
         this.#line += 1;
         if (this.#lineMode && this.#depth > 0) {
-          this.#giveUp('ends-inside', this.#line - 1);
+          this.#giveUp('ends-inside', chunk.subarray(from, at), this.#line - 1);
           from = at + 1;
         }
         continue;
@@ -90,7 +91,7 @@ class Cutter {
   }
 
   end(): void {
-    if (this.#depth > 0) this.#giveUp('ends-inside', this.#line);
+    if (this.#depth > 0) this.#giveUp('ends-inside', new Uint8Array(0), this.#line);
   }
 
   #startsValue(byte: number, chunk: Uint8Array, at: number): boolean {
@@ -169,8 +170,9 @@ class Cutter {
     this.#reset();
   }
 
-  #giveUp(why: 'ends-inside' | 'newline-in-string', line = this.#startLine): void {
-    this.#cuts.push({ kind: 'broken', line: this.#lineMode || this.#valuesSeen === 0 ? this.#startLine : line, why });
+  #giveUp(why: 'ends-inside' | 'newline-in-string', recent: Uint8Array, line = this.#startLine): void {
+    const start = Buffer.concat([...(this.#entry ?? this.#kept).slice(0, 1), recent]).subarray(0, 512);
+    this.#cuts.push({ kind: 'broken', line: this.#lineMode || this.#valuesSeen === 0 ? this.#startLine : line, why, start });
     this.#valuesSeen += 1;
     this.#reset();
   }
