@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
@@ -23,12 +24,14 @@ export default class TallyReporter implements Reporter {
 function tallyModule(module: TestModule): Tallied[] {
   const tests = [...module.children.allTests()].map((test) => tallyTest(module, test));
   const broke = module.state() === 'failed' && !tests.some((test) => test.state === 'failed');
-  return broke ? [...tests, { file: module.relativeModuleId, title: 'the file itself', state: 'failed' }] : tests;
+  return broke ? [...tests, { file: fileOf(module), title: 'the file itself', state: 'failed' }] : tests;
 }
 
 function tallyTest(module: TestModule, test: TestCase): Tallied {
   const result = test.result();
   const state = result.state === 'pending' ? 'failed' : result.state;
   const why = result.state === 'skipped' ? result.note : undefined;
-  return { file: module.relativeModuleId, title: test.fullName, state, ...(why === undefined ? {} : { why }) };
+  return { file: fileOf(module), title: test.fullName, state, ...(why === undefined ? {} : { why }) };
 }
+
+const fileOf = (module: TestModule): string => relative(join(import.meta.dirname, '../..'), module.moduleId);
