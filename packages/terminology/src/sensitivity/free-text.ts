@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@satchel/fhir';
 import { codingsOf, isJsonObject } from '@satchel/fhir';
+import { NONE } from './category.ts';
 import { tableOf } from './codes.ts';
 import { NARRATIVE } from './lists.ts';
 
@@ -116,6 +117,6 @@ function isTold(value: JsonValue): boolean {
     if (code === undefined || DRAWERS.test(system)) return false;
     if (written || display !== undefined) return true;
     const table = tableOf(system);
-    return table !== undefined && !table.needsText;
+    return table !== undefined && (!table.needsText || table.maskOf(code) !== NONE);
   });
 }

@@ -22,7 +22,9 @@ export function ucumOf(unitText: string, system?: string): string | undefined {
 }
 
 /** Valid UCUM that means something else there than where it is written by hand. */
-const otherInUcum: ReadonlySet<string> = new Set(['C', 'F', 'G/L', 'T/L', 'U', 'y', 'g%', 'mg%']);
+const otherInUcum: ReadonlySet<string> = new Set([
+  'C', 'F', 'G/L', 'MG', 'ML', 'T/L', 'db', 'ft', 'g%', 'mL/kg.min', 'mL/min.kg', 'mg%', 'ph',
+]);
 
 interface Tables {
   readonly exact: ReadonlyMap<string, string>;
