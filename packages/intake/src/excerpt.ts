@@ -8,7 +8,7 @@ import { unwrap } from './unwrap.ts';
 const LIMIT = 64 * 1024;
 
 /** `Observation.ndjson line 12`, `entry 31`, `entry 1 entry 3`: a file of an archive, a value in it, an entry of a Bundle that it holds. */
-const PLACE = /^(?:(.*) )?(line|entry) (\d+)(?: entry (\d+))?$/s;
+const PLACE = /^(?:(.+?) )??(line|entry) (\d+)(?: entry (\d+))?$/s;
 
 /** The part of an original that a place names, set out for reading, its numbers as they are written. Reads no further than it must. */
 export async function excerpt(source: Source, place: string): Promise<Outcome<string>> {
