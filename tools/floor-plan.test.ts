@@ -37,6 +37,7 @@ describe('the floor plan can fail', () => {
       'package.json': manifest('satchel'),
       'packages/fhir/package.json': manifest('@satchel/fhir'),
       'packages/record/package.json': manifest('@satchel/record', { '@satchel/fhir': '*', '@satchel/intake': '*' }),
+      'apps/web/package.json': manifest('@satchel/web'),
       'packages/intake/package.json': manifest('@satchel/intake', { '@satchel/fhir': '*', '@satchel/record': '*', '@satchel/output': '*' }),
     };
     for (const [path, text] of Object.entries({ ...rooms, ...files })) {
@@ -89,6 +90,7 @@ describe('the floor plan can fail', () => {
       "import type { Draft } from '@satchel/record';\nexport type D = Draft;",
       'is not declared',
     ],
+    ['the server in the web app', 'apps/web/src/x.ts', "import { x } from '../../server/src/http/api.ts';\nx;", 'leaves its room'],
     ['a path out of its room', 'packages/fhir/src/index.ts', "export * from '../../record/src/index.ts';", 'leaves its room'],
     ['a vague folder', 'packages/record/src/utils/x.ts', 'export const x = 1;', '"utils" says nothing'],
     ['the clock', 'packages/fhir/src/index.ts', 'export const now = () => new Date();', 'uses new Date()'],

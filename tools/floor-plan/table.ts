@@ -22,8 +22,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   output: { ...FACTS_ONLY, uses: ['fhir', 'terminology', 'vault'] },
   community: { uses: ['fhir', 'terminology'], pure: true },
   server: { uses: ['fhir', 'vault', 'terminology', 'record', 'intake', 'sharing', 'decision-support', 'output', 'care', 'community'] },
-  web: { uses: ['fhir', 'vault', 'terminology', 'intake', 'output'], knows: ['record', 'server'] },
+  web: { uses: ['fhir', 'vault', 'terminology', 'intake', 'output'], knows: ['record'] },
 };
+
+/** What the server and the web app say to each other: the one file of the server that the web app may import, for its types. */
+export const ROUTE_TYPES = 'apps/server/src/http/api.ts';
 
 /** Names that say nothing about what a folder holds. */
 export const VAGUE_NAMES: readonly string[] = ['core', 'common', 'shared', 'utils', 'helpers'];
