@@ -1,5 +1,6 @@
 export { type AccessEntry, type LoggedEntry, readAccessLog } from './access-log.ts';
 export { cardOf, clinicalDateOf } from './card.ts';
+export { walkChain } from './chain.ts';
 export type * from './doors.ts';
 export { erasePerson } from './erase.ts';
 export { foundRecord, type Founding, grantRow } from './found.ts';
@@ -7,8 +8,10 @@ export { createHall, type OpenHall } from './hall.ts';
 export { openHolder, statementOf, stillHolds } from './holder.ts';
 export { bytesOfUuid, randomId, uuidOf } from './ids.ts';
 export { createOriginalWriter, DamagedOriginal, type OriginalWriter, readOriginal } from './originals.ts';
+export { isRestoredMark, raiseIncarnation, restoredMark } from './restored.ts';
 export { beginEpoch, rewrapAll } from './rotate.ts';
 export { openState, sealState } from './sealed-state.ts';
+export { migrations, versionOf } from './storage/migrations.ts';
 export { openStore, type StoreLocation } from './storage/open.ts';
 export type * from './storage/schema.ts';
 export { type Operation, type SnapshotRow, type Store, StoreError, type Write } from './storage/store.ts';

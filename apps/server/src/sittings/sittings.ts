@@ -1,5 +1,5 @@
 import type { Issue, Outcome } from '@satchel/fhir';
-import { type Holder, openHolder, type OpenHall, randomId, type Row, type World } from '@satchel/record';
+import { type Holder, openHolder, type OpenHall, raiseIncarnation, randomId, type Row, type World } from '@satchel/record';
 import { type Bearer, equal, openToken, parseBearer, readGrant, fromBase64url, utf8 } from '@satchel/vault';
 import type { Reach } from './reach.ts';
 
@@ -92,10 +92,12 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
   const open = async (sitting: Sitting, reach: Reach): Promise<Opened | undefined> => {
     const session = `${sitting.token}.${randomId(engine).slice(0, 13)}`;
     const holder = await openHolder(world, reach, session);
+    if (!holder.ok) return undefined;
+    await raiseIncarnation(world, holder.value);
     const [person, grant] = await rowsOf(reach);
     const manage = fromBase64url(reach.manage);
     const statement = grant && manage && readGrant(engine, manage, grant);
-    if (!holder.ok || !person || !grant || !statement) return undefined;
+    if (!person || !grant || !statement) return undefined;
     const expires = statement.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(statement.expiresAt);
     hall.tools.log.record(holder.value, { action: 'open', what: `${statement.kind}: ${statement.label}` });
     const unlock = () => hall.unlock(holder.value);

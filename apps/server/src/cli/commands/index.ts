@@ -1,9 +1,17 @@
 import type { Command } from '../command.ts';
+import { backup, restore } from './backup.ts';
+import { erase } from './erase.ts';
+import { exportFiles } from './export.ts';
 import { importFiles } from './import.ts';
 import { init } from './init.ts';
 import { search } from './search.ts';
 import { serveCommand } from './serve.ts';
 import { show } from './show.ts';
+import { log, sources } from './sources.ts';
+import { token } from './token.ts';
+import { verify } from './verify.ts';
 
 /** All commands, in the order people meet them. */
-export const commands: Readonly<Record<string, Command>> = { init, serve: serveCommand, import: importFiles, show, search };
+export const commands: Readonly<Record<string, Command>> = {
+  init, serve: serveCommand, import: importFiles, show, search, sources, token, export: exportFiles, log, verify, backup, restore, erase,
+};

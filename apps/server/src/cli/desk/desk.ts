@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { fromPassphrase, type Kdf } from '@satchel/vault';
+import { nodeEngine } from '@satchel/vault/node';
 import type { Session } from '../../http/api.ts';
 import { silentJournal } from '../../journal.ts';
 import { readSettings, type Settings } from '../../settings.ts';
@@ -7,10 +9,8 @@ import { type Call, option, UsageError } from '../command.ts';
 import { requirePassphrase } from '../passphrase.ts';
 import { type OpenAccount, openByPassphrase, openWith, WrongSecret } from './account.ts';
 import { type Caller, callHouse, callServer } from './call.ts';
-import { checkFreshness } from './memory.ts';
-import { mintPass, openRecords, type OpenRecord } from './records.ts';
-import { fromPassphrase, type Kdf } from '@satchel/vault';
-import { nodeEngine } from '@satchel/vault/node';
+import { compare, fileFor, type Freshness, remember, remembered, type Seen, WARNINGS } from './memory.ts';
+import { mintPass, openRecords } from './records.ts';
 
 /** Where a command works: the API of a server, or of the house opened in this process over its own data. */
 export interface Desk {
@@ -27,7 +27,10 @@ export interface RecordDesk extends Desk {
   path(rest: string): string;
   /** When it was unlocked by passphrase rather than by a token. */
   readonly account?: OpenAccount;
-  readonly record?: OpenRecord;
+  readonly bearer?: string;
+  /** What this computer remembered of the record, and how that fits. */
+  readonly before?: Seen;
+  readonly freshness: Freshness;
 }
 
 /** Options of every command that needs a desk, and of those that need a record. */
@@ -65,26 +68,39 @@ export async function withRecord<T>(call: Call, work: (desk: RecordDesk) => Prom
 
 async function withToken<T>(call: Call, desk: Desk, token: string, work: (desk: RecordDesk) => Promise<T>): Promise<T> {
   desk.api.use(token);
-  const session = await desk.api.call<Session>('GET', '/api/session');
-  return work(recordDesk(call, desk, session.records));
+  return withSession(call, desk, work);
 }
 
 async function withAccount<T>(call: Call, desk: Desk, work: (desk: RecordDesk) => Promise<T>): Promise<T> {
   const account = await signIn(call, desk);
-  const records = await openRecords(desk.api, account);
-  const record = chosen(call, records, ({ held }) => held);
-  await checkFreshness(call, record);
+  const record = chosen(call, await openRecords(desk.api, account), ({ held }) => held);
   const { bearer } = await mintPass(desk.api, account, [record], {
     kind: 'session', label: 'Command line', capabilities: { read: 'all', write: true, drain: true, audit: true }, expiresAt: new Date(Date.now() + SESSION_LIFE).toISOString(),
   });
   desk.api.use(bearer);
   try {
-    const session = await desk.api.call<Session>('GET', '/api/session');
-    for (const { diagnostics, remedy } of session.records[0]?.alarms ?? []) call.warn(`Warning: ${[diagnostics, remedy].filter(Boolean).join(' ')}`);
-    return await work({ ...recordDesk(call, desk, session.records), account, record });
+    return await withSession(call, { ...desk, account, bearer }, work);
   } finally {
     await desk.api.call('DELETE', '/api/session').catch(() => undefined);
   }
+}
+
+/** Says what is wrong with the record before anything else, and remembers where it stands after. */
+async function withSession<T>(call: Call, desk: Desk & { readonly account?: OpenAccount; readonly bearer?: string }, work: (desk: RecordDesk) => Promise<T>): Promise<T> {
+  const session = await desk.api.call<Session>('GET', '/api/session');
+  const line = chosen(call, session.records, (each) => each);
+  const file = fileFor(call, line.person);
+  const before = await remembered(file);
+  const freshness = compare(before, line);
+  for (const words of [WARNINGS[freshness], ...line.alarms.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' '))]) {
+    if (words) call.warn(`Warning: ${words}`);
+  }
+  const done = await work({ ...desk, person: line.person, line, path: (rest) => `/api/records/${line.person}/${rest}`, freshness, ...(before && { before }) });
+  // Only what descends from the remembered state takes its place.
+  const after = freshness === 'rolled-back' || freshness === 'forked' ? undefined : await desk.api.call<Session>('GET', '/api/session').catch(() => undefined);
+  const now = after?.records.find(({ person }) => person === line.person);
+  if (now) await remember(file, now);
+  return done;
 }
 
 /** Opens the account named by `--name`, or the only one there is. */
@@ -99,11 +115,6 @@ export async function signIn(call: Call, { api, house }: Desk): Promise<OpenAcco
   const halves = row && (await fromPassphrase(nodeEngine, await requirePassphrase(call), JSON.parse(row.kdf) as Kdf));
   if (!halves) throw new WrongSecret('The key derivation of this account was weakened by somebody; it is not trusted.');
   return openWith(api, { account: only }, halves, 'passphrase');
-}
-
-function recordDesk(call: Call, desk: Desk, lines: Session['records']): RecordDesk {
-  const line = chosen(call, lines, (each) => each);
-  return { ...desk, person: line.person, line, path: (rest) => `/api/records/${line.person}/${rest}` };
 }
 
 /** The record named by `--person` (a name or an id), or the only one. */

@@ -3,7 +3,6 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Call } from '../command.ts';
-import type { OpenRecord } from './records.ts';
 
 /** Where a record's chain stood when this computer last saw it. */
 export interface Seen {
@@ -18,16 +17,6 @@ export type Freshness = 'unknown' | 'fresh' | 'rolled-back' | 'forked' | 'restor
  * A whole database that was put back to an earlier state looks perfectly sound from within. Only somebody who remembers
  * can tell; this computer remembers outside the data directory, by a digest of the record's id.
  */
-export async function checkFreshness(call: Call, { held, seen }: OpenRecord): Promise<Freshness> {
-  const file = fileFor(call, held.person);
-  const before = await remembered(file);
-  const freshness = compare(before, seen);
-  const words = WARNINGS[freshness];
-  if (words) call.warn(`Warning: ${words}`);
-  if (freshness === 'unknown' || freshness === 'fresh' || freshness === 'restored') await remember(file, seen);
-  return freshness;
-}
-
 export function compare(before: Seen | undefined, now: Seen): Freshness {
   if (!before) return 'unknown';
   if (before.incarnation !== now.incarnation) return 'restored';
@@ -35,7 +24,7 @@ export function compare(before: Seen | undefined, now: Seen): Freshness {
   return now.seq === before.seq && now.head !== before.head ? 'forked' : 'fresh';
 }
 
-const WARNINGS: Readonly<Partial<Record<Freshness, string>>> = {
+export const WARNINGS: Readonly<Partial<Record<Freshness, string>>> = {
   'rolled-back': 'This record was longer when this computer last saw it: the database was put back to an earlier state. Restore the newest backup, or ask who did this.',
   forked: 'This record is not the one this computer last saw: its latest entries were exchanged. Restore a backup, or ask who did this.',
   restored: 'This record was restored from a backup since this computer last saw it. Check that the latest entries are there.',

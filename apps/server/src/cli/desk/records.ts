@@ -15,8 +15,6 @@ const OWNER: Capabilities = { read: 'all', write: true, manage: true, drain: tru
 export interface OpenRecord {
   readonly held: Held;
   readonly keys: RecordKeys;
-  /** Where its chain stands, as the server says. */
-  readonly seen: Pick<RecordOpened, 'incarnation' | 'seq' | 'head'>;
 }
 
 /** Makes the five keys of a record; nothing is sent yet. */
@@ -52,7 +50,7 @@ export async function openRecords(api: Caller, opened: OpenAccount): Promise<rea
   return opened.held.flatMap((each) => {
     const answer = answers.find(({ person }) => person === each.person);
     const keys = answer && keysIn(opened, each, answer);
-    return answer && keys ? [{ held: each, keys, seen: answer }] : [];
+    return keys ? [{ held: each, keys }] : [];
   });
 }
 
