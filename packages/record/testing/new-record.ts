@@ -46,7 +46,7 @@ export async function newRecord({ store, now, ...given }: TestWorld = {}): Promi
   const signature = engine.sign(keys.write, headMessage(person, incarnation, 0, 1, genesis(engine, person)));
   must(await foundRecord(world, engine.signPublic(account.sign), { person, incarnation, certificate, signature, grant }));
   const open = async (name: string, holder: Bytes) =>
-    must(await openHolder(world, { person, grant: name, name, holder: base64url(holder), manage }, `${name}-sitting`));
+    must(await openHolder(world, { person, grant: name, holder: base64url(holder), manage }, `${name}-sitting`));
   return {
     world, hall, person, account, keys, owner: await open('owner', account.exchange),
     async hold(capabilities, name = base64url(engine.random(6))) {

@@ -6,8 +6,6 @@ import { Kind, type Sealed, seal, unseal } from './envelope.ts';
 export interface TokenReach {
   readonly person: string;
   readonly grant: string;
-  /** What the bearer calls this record; sealed with the rest. */
-  readonly name: string;
   readonly holder: string;
   readonly manage: string;
 }

@@ -1,6 +1,6 @@
 import type { Stored } from '../doors.ts';
 import { readMany } from './read.ts';
-import type { Sight } from './view.ts';
+import type { Sight } from './sight.ts';
 
 const BATCH = 200;
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue, type Outcome, success } 
 import type { Evidence, Origin, OriginalRef } from '../doors.ts';
 import { fetchRow } from '../open-row.ts';
 import { openVersions } from './read.ts';
-import type { Sight } from './view.ts';
+import type { Sight } from './sight.ts';
 
 /** Who said so, when, through which file and where in it: one line for each version, newest first (PH.0#01, RI.1.1.1). */
 export async function evidenceOf(sight: Sight, type: string, id: string): Promise<Outcome<readonly Evidence[]>> {

@@ -1,6 +1,6 @@
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import { readOriginal } from '../originals.ts';
-import type { Sight } from './view.ts';
+import type { Sight } from './sight.ts';
 
 /** An original by its address (hex). */
 export async function openOriginal({ world, reading }: Sight, address: string): Promise<Outcome<AsyncIterable<Uint8Array>>> {

@@ -4,7 +4,7 @@ import { storedOf } from '../body.ts';
 import type { Stored } from '../doors.ts';
 import { bytesOfUuid } from '../ids.ts';
 import { fetchRow, fetchRows, openFetched } from '../open-row.ts';
-import { notFound, type Sight } from './view.ts';
+import { notFound, type Sight } from './sight.ts';
 
 /** One version; without a number the current one. What the index does not hold is not found, for whatever reason. */
 export async function readVersion({ world, reading }: Sight, type: string, id: string, version?: number): Promise<Outcome<Stored>> {

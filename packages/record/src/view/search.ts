@@ -2,7 +2,7 @@ import { type Outcome, parseQuery, success } from '@satchel/fhir';
 import { prepareUnits, toCanonical } from '../canonical.ts';
 import type { SearchPage } from '../doors.ts';
 import { readMany } from './read.ts';
-import type { Sight } from './view.ts';
+import type { Sight } from './sight.ts';
 
 /** FHIR search over this reader's own index; unknown parameters are named in the issues, unsupported modifiers refused. */
 export async function searchIn(sight: Sight, type: string, query: string): Promise<Outcome<SearchPage>> {

@@ -1,4 +1,4 @@
-import { failure, issue, type Outcome, success } from '@satchel/fhir';
+import { type Outcome, success } from '@satchel/fhir';
 import type { AccessEntry } from '../access-log.ts';
 import type { CommitTools } from '../commit/commit.ts';
 import type { Lens, Listed, RecordView } from '../doors.ts';
@@ -9,12 +9,7 @@ import { everythingIn } from './everything.ts';
 import { openOriginal } from './original.ts';
 import { readHistory, readVersion } from './read.ts';
 import { searchIn } from './search.ts';
-
-/** What every view function needs: the tools of the house, the lens, and the reading selected by it. */
-export interface Sight extends CommitTools {
-  readonly lens: Lens;
-  readonly reading: Reading;
-}
+import type { Sight } from './sight.ts';
 
 /**
  * The one way out. Each call selects the lens's own index (brought up to date), writes the access log, opens what
@@ -70,6 +65,3 @@ export function listedOf(row: Indexed): Listed {
     marks: { ...(flags.includes('aside') && { aside: true as const }), ...(flags.includes('withdrawn') && { withdrawn: true }), ...(flags.includes('invalid') && { invalid: true }) },
   };
 }
-
-export const notFound = (type: string, id: string): Outcome<never> =>
-  failure(issue('error', 'not-found', `There is no ${type}/${id} here.`, { expression: [`${type}/${id}`] }));
