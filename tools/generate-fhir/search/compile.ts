@@ -1,5 +1,11 @@
 import type {
-  CompositeParameter, ElementParameter, EntryType, Group, Parameter, Path, SearchDefinitions, TypeDefinition,
+  CompositeParameter,
+  ElementParameter,
+  EntryType,
+  Parameter,
+  Path,
+  SearchDefinitions,
+  TypeDefinition,
 } from '../../../packages/fhir/src/search/definition.ts';
 import { compileExpression, NotCompiled } from './expression.ts';
 import type { Compiled } from './expression.ts';
@@ -59,7 +65,13 @@ export function compileDefinitions(
   }
   const types: Record<string, TypeDefinition> = {};
   for (const type of model.resourceTypes) {
-    types[type] = compileType(model, type, usable.filter(({ base }) => base?.includes(type)), byUrl, notCompiled);
+    types[type] = compileType(
+      model,
+      type,
+      usable.filter(({ base }) => base?.includes(type)),
+      byUrl,
+      notCompiled,
+    );
   }
   return { fhirVersion: '4.0.1', notCompiled, words, resource, compartments: compartmentTable(compartments), types };
 }
@@ -96,7 +108,7 @@ function compileType(
     const parts = partsOf(code, parameter, compiled);
     if (parts.length > 0) compiled[code] = { ...(parameter as ElementParameter), parts };
   }
-  return Object.keys(groups).length === 0 ? { parameters: compiled } : { parameters: compiled, groups: groups as Record<string, Group> };
+  return Object.keys(groups).length === 0 ? { parameters: compiled } : { parameters: compiled, groups };
 }
 
 /** The parameters whose elements together are exactly this one's: `combo-code` is `code` and `component-code`. */
@@ -112,7 +124,12 @@ function partsOf(code: string, parameter: Parameter, all: Readonly<Record<string
   return covered.size === own.size ? parts.map(([other]) => other) : [];
 }
 
-function elementParameter(model: Model, parameter: SearchParameter, start: Place, expression = parameter.expression ?? ''): ElementParameter {
+function elementParameter(
+  model: Model,
+  parameter: SearchParameter,
+  start: Place,
+  expression = parameter.expression ?? '',
+): ElementParameter {
   const found = compileExpression(model, expression, start);
   if (found.length === 0) throw new NotCompiled(`no alternative of the expression is for ${start.type}`);
   const type = parameter.type as EntryType;
@@ -142,7 +159,10 @@ function composite(
     if (component === undefined) throw new NotCompiled(`its component ${definition} is not defined`);
     return { component, expression: ERRATA.get(`${parameter.id} ${component.code}`) ?? expression };
   });
-  const contexts = (parameter.expression ?? '').split('|').map((context) => context.trim()).filter((context) => context.split('.')[0] === type);
+  const contexts = (parameter.expression ?? '')
+    .split('|')
+    .map((context) => context.trim())
+    .filter((context) => context.split('.')[0] === type);
   return { type: 'composite', alternatives: contexts.map((context) => alternative(context)) };
 
   function alternative(context: string): CompositeParameter['alternatives'][number] {
@@ -151,8 +171,16 @@ function composite(
     if (holder === undefined) throw new NotCompiled(`no element for ${context}`);
     const name = context.slice(type.length + 1);
     const group = (groups[name] ??= { steps: holder.path.steps, fields: {} });
-    const start: Place = { name, type: 'BackboneElement', inside: holder.path.type === 'BackboneElement' ? context : holder.path.type, targets: [], system: undefined };
-    const fields = components.map(({ component, expression }) => field(group.fields, component.code, elementParameter(model, component, start, expression)));
+    const start: Place = {
+      name,
+      type: 'BackboneElement',
+      inside: holder.path.type === 'BackboneElement' ? context : holder.path.type,
+      targets: [],
+      system: undefined,
+    };
+    const fields = components.map(({ component, expression }) =>
+      field(group.fields, component.code, elementParameter(model, component, start, expression)),
+    );
     return { group: name, components: fields };
   }
 

@@ -69,11 +69,17 @@ function advance(model: Model, cursor: Cursor, name: string): Cursor[] {
   if (call === null) {
     const indexed = /^(\w+)\[(\d+)\]$/.exec(name);
     const children = model.child(place.inside, indexed?.[1] ?? name);
-    return children.map((child) => ({ steps: [...steps, child.name, ...(indexed === null ? [] : [{ index: Number(indexed[2]) }])], place: child }));
+    return children.map((child) => ({
+      steps: [...steps, child.name, ...(indexed === null ? [] : [{ index: Number(indexed[2]) }])],
+      place: child,
+    }));
   }
   const [, verb, argument = ''] = call;
   if (verb === 'as' || verb === 'ofType') return place.type === argument ? [cursor] : [];
-  if (verb === 'extension') return [{ steps: [...steps, { extension: unquoted(argument) }], place: { ...place, type: 'Extension', inside: 'Extension', targets: [] } }];
+  if (verb === 'extension')
+    return [
+      { steps: [...steps, { extension: unquoted(argument) }], place: { ...place, type: 'Extension', inside: 'Extension', targets: [] } },
+    ];
   if (verb === 'where') return [filter(cursor, argument)];
   throw new NotCompiled(`the function ${verb}() is not in the path language`);
 }

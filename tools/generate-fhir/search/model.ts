@@ -66,7 +66,8 @@ export function createModel(structures: readonly StructureDefinition[], valueSet
   function places(element: ElementDefinition, nameOf: (type: string) => string): Place[] {
     const byType = new Map<string, Place>();
     for (const declared of element.type ?? []) {
-      const type = declared.extension?.find((extension) => extension.url.endsWith('structuredefinition-fhir-type'))?.valueUrl ?? declared.code;
+      const type =
+        declared.extension?.find((extension) => extension.url.endsWith('structuredefinition-fhir-type'))?.valueUrl ?? declared.code;
       byType.set(type, {
         name: nameOf(type),
         type,

@@ -30,24 +30,38 @@ const registry = readJson('fhir/r4/search-parameters.json') as { entry: { resour
 const NOT_R4 = new Set(['DetectedIssue.status', 'DeviceDefinition.classification', 'ServiceRequest.order-detail']);
 
 const definitions = new Map<string, string>();
-for (const { resource: { code, base, type, expression } } of registry.entry) {
+for (const {
+  resource: { code, base, type, expression },
+} of registry.entry) {
   for (const each of base) {
-    if (expression !== undefined && type !== 'composite' && type !== 'special') definitions.set(`${each}.${code}`, narrowed(expression, each));
+    if (expression !== undefined && type !== 'composite' && type !== 'special')
+      definitions.set(`${each}.${code}`, narrowed(expression, each));
   }
 }
 
 /** Parameters of the standard's extension packs, which that registry lacks; `hasExtension` written out. */
 const EXTENSIONS: readonly [name: string, expression: string][] = [
   ['Observation.gene-identifier', "Observation.extension('http://hl7.org/fhir/StructureDefinition/observation-geneticsGene')"],
-  ['Observation.amino-acid-change', "Observation.extension('http://hl7.org/fhir/StructureDefinition/observation-geneticsAminoAcidChangeName')"],
-  ['DiagnosticReport.assessed-condition', "DiagnosticReport.extension('http://hl7.org/fhir/StructureDefinition/DiagnosticReport-geneticsAssessedCondition')"],
-  ['QuestionnaireResponse.item-subject', "QuestionnaireResponse.item.where(extension('http://hl7.org/fhir/StructureDefinition/questionnaireresponse-isSubject').exists()).answer.value.ofType(Reference)"],
+  [
+    'Observation.amino-acid-change',
+    "Observation.extension('http://hl7.org/fhir/StructureDefinition/observation-geneticsAminoAcidChangeName')",
+  ],
+  [
+    'DiagnosticReport.assessed-condition',
+    "DiagnosticReport.extension('http://hl7.org/fhir/StructureDefinition/DiagnosticReport-geneticsAssessedCondition')",
+  ],
+  [
+    'QuestionnaireResponse.item-subject',
+    "QuestionnaireResponse.item.where(extension('http://hl7.org/fhir/StructureDefinition/questionnaireresponse-isSubject').exists()).answer.value.ofType(Reference)",
+  ],
 ];
 for (const [name, expression] of EXTENSIONS) definitions.set(name, expression);
 
 /** Only the alternatives that begin at this type. */
 function narrowed(expression: string, type: string): string {
-  const alternatives = expression.split(' | ').filter((each) => new RegExp(`^\\(*${type}\\b`).test(each.trim()) || /^[a-z]/.test(each.trim()) || type === 'Resource');
+  const alternatives = expression
+    .split(' | ')
+    .filter((each) => new RegExp(`^\\(*${type}\\b`).test(each.trim()) || /^[a-z]/.test(each.trim()) || type === 'Resource');
   return alternatives.join(' | ');
 }
 
@@ -58,8 +72,13 @@ const compiled = new Map<string, Evaluate>();
 function engine(expression: string): Evaluate {
   let evaluate = compiled.get(expression);
   if (evaluate === undefined) {
-    const table = { leadsTo: { fn: (nodes: readonly unknown[], type: string) => nodes.map((node) => leadsTo(node, type)), arity: { 1: ['String'] } } };
-    const run = fhirpath.compile(expression.replace(/resolve\(\) is (\w+)/g, "leadsTo('$1')"), r4, { async: false, userInvocationTable: table } as never);
+    const table = {
+      leadsTo: { fn: (nodes: readonly unknown[], type: string) => nodes.map((node) => leadsTo(node, type)), arity: { 1: ['String'] } },
+    };
+    const run = fhirpath.compile(expression.replace(/resolve\(\) is (\w+)/g, "leadsTo('$1')"), r4, {
+      async: false,
+      userInvocationTable: table,
+    } as never);
     evaluate = (resource) => run(structuredClone(resource), {}) as JsonValue[];
     compiled.set(expression, evaluate);
   }
@@ -74,9 +93,15 @@ function leadsTo(node: unknown, type: string): boolean {
   const text = typeof data['reference'] === 'string' ? data['reference'] : '';
   if (text.startsWith('#')) {
     const contained = current['contained'];
-    return (Array.isArray(contained) ? contained : []).some((each) => isJsonObject(each) && `#${String(each['id'])}` === text && each['resourceType'] === type);
+    return (Array.isArray(contained) ? contained : []).some(
+      (each) => isJsonObject(each) && `#${textOf(each['id'])}` === text && each['resourceType'] === type,
+    );
   }
   return (/(?:^|\/)([A-Z][A-Za-z]+)\/[^/]+(?:\/_history\/[^/]+)?$/.exec(text)?.[1] ?? data['type']) === type;
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function selected(resource: JsonObject, { paths }: ElementParameter): JsonValue[] {
@@ -91,7 +116,7 @@ function asSet(values: readonly JsonValue[]): string[] {
 }
 
 function compare(resource: JsonObject): { compared: number; differing: string[] } {
-  const type = String(resource['resourceType']);
+  const type = textOf(resource['resourceType']);
   const differing: string[] = [];
   let compared = 0;
   current = resource;
@@ -100,7 +125,8 @@ function compare(resource: JsonObject): { compared: number; differing: string[] 
     if (!('paths' in parameter) || expression === undefined) continue;
     compared += 1;
     const [ours, theirs] = [asSet(selected(resource, parameter)), asSet(engine(expression)(resource))];
-    if (JSON.stringify(ours) !== JSON.stringify(theirs)) differing.push(`${type}/${String(resource['id'])} ${code}: ${ours.length} selected, expected ${theirs.length}`);
+    if (JSON.stringify(ours) !== JSON.stringify(theirs))
+      differing.push(`${type}/${textOf(resource['id'])} ${code}: ${ours.length} selected, expected ${theirs.length}`);
   }
   return { compared, differing };
 }

@@ -10,8 +10,9 @@ function entriesOf(id: string, canonical?: ToCanonical): Entries {
   return extract(resource, canonical);
 }
 
-function of<T extends { readonly parameter: string }>(entries: readonly T[], parameter: string): Omit<T, 'parameter'>[] {
-  return entries.filter((entry) => entry.parameter === parameter).map(({ parameter: _, ...rest }) => rest);
+/** The entries of one parameter, without its name. */
+function of<T extends { readonly parameter: string }>(entries: readonly T[], name: string): Omit<T, 'parameter'>[] {
+  return entries.flatMap(({ parameter, ...rest }) => (parameter === name ? [rest] : []));
 }
 
 describe('tokens', () => {
@@ -38,7 +39,11 @@ describe('tokens', () => {
     expect(of(entriesOf('bp').strings, 'code:text')).toEqual([{ text: 'Blood pressure panel' }, { text: 'Blood pressure' }]);
   });
 
-  it.each([['p', 'true'], ['q', 'false'], ['r', 'true']])('tell whether patient %s is deceased: %s', (id, code) => {
+  it.each([
+    ['p', 'true'],
+    ['q', 'false'],
+    ['r', 'true'],
+  ])('tell whether patient %s is deceased: %s', (id, code) => {
     expect(of(entriesOf(id).tokens, 'deceased')).toEqual([{ system: 'http://hl7.org/fhir/special-values', code }]);
   });
 
@@ -69,7 +74,10 @@ describe('references', () => {
   });
 
   it('of canonical type are found with and without their version', () => {
-    expect(of(entriesOf('qr').references, 'questionnaire')).toEqual([{ type: '', id: 'http://example.org/q|3' }, { type: '', id: 'http://example.org/q' }]);
+    expect(of(entriesOf('qr').references, 'questionnaire')).toEqual([
+      { type: '', id: 'http://example.org/q|3' },
+      { type: '', id: 'http://example.org/q' },
+    ]);
   });
 
   it('lead to a resource that stands in place', () => {
@@ -105,9 +113,14 @@ describe('quantities and numbers', () => {
   });
 
   it('know money by its currency, and ranges by their ends', () => {
-    expect(of(entriesOf('i').quantities, 'totalnet')).toEqual([{ low: 12.5, high: 12.5, system: 'urn:iso:std:iso:4217', code: 'EUR', unit: 'EUR' }]);
+    expect(of(entriesOf('i').quantities, 'totalnet')).toEqual([
+      { low: 12.5, high: 12.5, system: 'urn:iso:std:iso:4217', code: 'EUR', unit: 'EUR' },
+    ]);
     expect(of(entriesOf('c').quantities, 'abatement-age')).toEqual([{ low: 40, high: 41, system: '', code: '', unit: 'years' }]);
-    expect(of(entriesOf('ra').numbers, 'probability')).toEqual([{ low: 0.02, high: 0.02 }, { low: 0.1, high: 0.4 }]);
+    expect(of(entriesOf('ra').numbers, 'probability')).toEqual([
+      { low: 0.02, high: 0.02 },
+      { low: 0.1, high: 0.4 },
+    ]);
   });
 
   it('carry their canonical form where a converter knows the unit', () => {
@@ -137,8 +150,13 @@ describe('composites', () => {
   });
 
   it('repeat what their components take from the resource', () => {
-    const variants = entriesOf('ms').composites.filter(({ numbers }) => numbers.some(({ parameter }) => parameter === 'variant:variant-start'));
-    expect(variants.map(({ tokens }) => tokens.some(({ parameter, code }) => parameter === 'variant:chromosome' && code === '7'))).toEqual([true, true]);
+    const variants = entriesOf('ms').composites.filter(({ numbers }) =>
+      numbers.some(({ parameter }) => parameter === 'variant:variant-start'),
+    );
+    expect(variants.map(({ tokens }) => tokens.some(({ parameter, code }) => parameter === 'variant:chromosome' && code === '7'))).toEqual([
+      true,
+      true,
+    ]);
   });
 
   it('join the target and the kind of a document relation, which R4 interchanged', () => {
@@ -151,7 +169,17 @@ describe('composites', () => {
 
 describe('malformed resources', () => {
   it.each<[string, JsonObject]>([
-    ['elements of other shapes', { resourceType: 'Observation', code: 'x', subject: ['Patient/1', null, 3], effectiveDateTime: 7, component: { code: { coding: 'a' } }, valueQuantity: [] }],
+    [
+      'elements of other shapes',
+      {
+        resourceType: 'Observation',
+        code: 'x',
+        subject: ['Patient/1', null, 3],
+        effectiveDateTime: 7,
+        component: { code: { coding: 'a' } },
+        valueQuantity: [],
+      },
+    ],
     ['an unknown type', { resourceType: 'Nothing', code: { coding: [{ code: 'x' }] } }],
     ['names of Object.prototype', { resourceType: 'constructor', meta: { tag: [{ code: 'x' }] } }],
     ['no type at all', {}],

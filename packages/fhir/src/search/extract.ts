@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json/value.ts';
-import { converterOf } from './convert.ts';
+import { converterOf } from './convert/index.ts';
 import type { ElementParameter } from './definition.ts';
 import { parametersOf, typeDefinition } from './definitions.ts';
 import { noEntries } from './entries.ts';
@@ -38,7 +38,12 @@ function compileType(type: string): Extractor {
   }
   for (const [name, { steps, fields }] of Object.entries(typeDefinition(type).groups ?? {})) {
     const walk = compileSteps(steps, 0);
-    parts.push(compileGroup(walk, Object.entries(fields).flatMap(([field, parameter]) => compileParameter(`${name}:${field}`, parameter))));
+    parts.push(
+      compileGroup(
+        walk,
+        Object.entries(fields).flatMap(([field, parameter]) => compileParameter(`${name}:${field}`, parameter)),
+      ),
+    );
   }
   return (node, resource, entries, canonical) => {
     for (const part of parts) part(node, resource, entries, canonical);
@@ -55,9 +60,10 @@ function compileParameter(code: string, { type, paths }: ElementParameter): Extr
 }
 
 function compileGroup(walk: Selector, fields: readonly Extractor[]): Extractor {
-  return (node, resource, entries, canonical) => walk(node, resource, (element) => {
-    const together = noEntries();
-    for (const field of fields) field(element, resource, together, canonical);
-    entries.composites.push(together);
-  });
+  return (node, resource, entries, canonical) =>
+    walk(node, resource, (element) => {
+      const together = noEntries();
+      for (const field of fields) field(element, resource, together, canonical);
+      entries.composites.push(together);
+    });
 }

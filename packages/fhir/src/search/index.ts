@@ -1,9 +1,25 @@
 export type {
-  CompositeParameter, ElementParameter, EntryType, Group, Parameter, SearchType, SpecialParameter, TypeDefinition,
+  CompositeParameter,
+  ElementParameter,
+  EntryType,
+  Group,
+  Parameter,
+  SearchType,
+  SpecialParameter,
+  TypeDefinition,
 } from './definition.ts';
-export { compartmentParameters, compartmentTypes, entryNames, NOT_COMPILED, parameterOf, parametersOf, SEARCH_VERSION, typeDefinition } from './definitions.ts';
+export {
+  compartmentParameters,
+  compartmentTypes,
+  entryNames,
+  NOT_COMPILED,
+  parameterOf,
+  parametersOf,
+  SEARCH_VERSION,
+  typeDefinition,
+} from './definitions.ts';
 export type { CanonicalRange, Entries, QuantityEntry, RangeEntry, ReferenceEntry, TextEntry, ToCanonical, TokenEntry } from './entries.ts';
-export { timingInterval } from './convert-dates.ts';
+export { timingInterval } from './convert/dates.ts';
 export { extract } from './extract.ts';
 export { foldText } from './fold.ts';
 export type { QueryContext } from './parse-criterion.ts';

@@ -48,7 +48,13 @@ export function parseCriterion(types: readonly string[], name: string, value: st
 }
 
 /** Parameters that every type has and the index answers by itself. */
-function parseOwn(code: string, modifier: string | undefined, name: string, value: string, context: QueryContext): Outcome<Criterion> | undefined {
+function parseOwn(
+  code: string,
+  modifier: string | undefined,
+  name: string,
+  value: string,
+  context: QueryContext,
+): Outcome<Criterion> | undefined {
   if (!['_id', '_lastUpdated', '_text', '_content', '_list', '_query', '_filter'].includes(code)) return undefined;
   if (code === '_query' || code === '_filter') return unsupported(name, `'${code}' is not offered`);
   if (modifier !== undefined) return unsupported(name, `'${code}' takes no modifier '${modifier}'`);
@@ -56,10 +62,20 @@ function parseOwn(code: string, modifier: string | undefined, name: string, valu
     return success({ by: 'words', part: code === '_text' ? 'narrative' : 'all', values: splitUnescaped(value, ',').map(unescape) });
   }
   if (code === '_lastUpdated') {
-    return all(name, value, (text) => parseDate(text, context.now), (values) => ({ by: 'lastUpdated', values }));
+    return all(
+      name,
+      value,
+      (text) => parseDate(text, context.now),
+      (values) => ({ by: 'lastUpdated', values }),
+    );
   }
   const by = code === '_id' ? 'id' : 'list';
-  return all(name, value, (text) => (isResourceId(text) ? text : undefined), (values) => ({ by, values }));
+  return all(
+    name,
+    value,
+    (text) => (isResourceId(text) ? text : undefined),
+    (values) => ({ by, values }),
+  );
 }
 
 /** The parameter, where all types have it with one meaning. */
@@ -77,21 +93,38 @@ function parseMissing(code: string, name: string, value: string, parameter: Para
 }
 
 function parseElement(
-  code: string, parameter: ElementParameter, modifier: string | undefined, name: string, value: string, context: QueryContext,
+  code: string,
+  parameter: ElementParameter,
+  modifier: string | undefined,
+  name: string,
+  value: string,
+  context: QueryContext,
 ): Outcome<Criterion> {
   if (parameter.type === 'reference') return parseReferenceCriterion(code, parameter, modifier, name, value, context);
   if (parameter.type === 'token') return parseTokenCriterion(code, modifier, name, value);
   if (parameter.type === 'string') return parseStringCriterion(code, modifier, name, value);
   if (parameter.type === 'uri') return parseUriCriterion(code, modifier, name, value);
   if (modifier !== undefined) return notForType(name, modifier, parameter.type);
-  if (parameter.type === 'date') return all(name, value, (text) => parseDate(text, context.now), (values) => ({ by: 'date', parameter: code, values }));
+  if (parameter.type === 'date')
+    return all(
+      name,
+      value,
+      (text) => parseDate(text, context.now),
+      (values) => ({ by: 'date', parameter: code, values }),
+    );
   if (parameter.type === 'number') return all(name, value, parseNumber, (values) => ({ by: 'number', parameter: code, values }));
-  return all(name, value, (text) => parseQuantity(text, context.canonical), (values) => ({ by: 'quantity', parameter: code, values }));
+  return all(
+    name,
+    value,
+    (text) => parseQuantity(text, context.canonical),
+    (values) => ({ by: 'quantity', parameter: code, values }),
+  );
 }
 
 function parseTokenCriterion(code: string, modifier: string | undefined, name: string, value: string): Outcome<Criterion> {
   if (modifier === 'text') return parseStringCriterion(`${code}:text`, undefined, name, value);
-  if (modifier === 'of-type') return all(name, value, parseOfType, (values) => ({ by: 'token', parameter: `${code}:of-type`, values, not: false }));
+  if (modifier === 'of-type')
+    return all(name, value, parseOfType, (values) => ({ by: 'token', parameter: `${code}:of-type`, values, not: false }));
   if (modifier !== undefined && modifier !== 'not') return notForType(name, modifier, 'token');
   return all(name, value, parseToken, (values) => ({ by: 'token', parameter: code, values, not: modifier === 'not' }));
 }
@@ -105,13 +138,24 @@ function parseStringCriterion(code: string, modifier: string | undefined, name: 
 
 function parseUriCriterion(code: string, modifier: string | undefined, name: string, value: string): Outcome<Criterion> {
   if (modifier !== undefined && modifier !== 'below' && modifier !== 'above') return notForType(name, modifier, 'uri');
-  return all(name, value, (text) => unescape(text) || undefined, (values) => ({ by: 'uri', parameter: code, values, how: modifier ?? 'exact' }));
+  return all(
+    name,
+    value,
+    (text) => unescape(text) || undefined,
+    (values) => ({ by: 'uri', parameter: code, values, how: modifier ?? 'exact' }),
+  );
 }
 
 function parseReferenceCriterion(
-  code: string, parameter: ElementParameter, modifier: string | undefined, name: string, value: string, context: QueryContext,
+  code: string,
+  parameter: ElementParameter,
+  modifier: string | undefined,
+  name: string,
+  value: string,
+  context: QueryContext,
 ): Outcome<Criterion> {
-  if (modifier === 'identifier') return all(name, value, parseToken, (values) => ({ by: 'token', parameter: `${code}:identifier`, values, not: false }));
+  if (modifier === 'identifier')
+    return all(name, value, parseToken, (values) => ({ by: 'token', parameter: `${code}:identifier`, values, not: false }));
   if (modifier !== undefined && !isResourceType(modifier)) return notForType(name, modifier, 'reference');
   const types = modifier === undefined ? (parameter.targets ?? []) : [modifier];
   const read = (text: string) => parseReferenceValue(text, types, context.base);
@@ -119,7 +163,12 @@ function parseReferenceCriterion(
 }
 
 function parseComposite(
-  types: readonly string[], parameter: CompositeParameter, name: string, modifier: string | undefined, value: string, context: QueryContext,
+  types: readonly string[],
+  parameter: CompositeParameter,
+  name: string,
+  modifier: string | undefined,
+  value: string,
+  context: QueryContext,
 ): Outcome<Criterion> {
   const [type] = types;
   if (type === undefined || types.length > 1) return unsupported(name, 'a composite is searched in one type at a time');
@@ -141,9 +190,17 @@ function parseComposite(
   return success({ by: 'composite', values });
 }
 
-function parseComponent(type: string, group: string | undefined, component: string, name: string, text: string, context: QueryContext): Outcome<Criterion> {
+function parseComponent(
+  type: string,
+  group: string | undefined,
+  component: string,
+  name: string,
+  text: string,
+  context: QueryContext,
+): Outcome<Criterion> {
   const parameter = group === undefined ? parameterOf(type, component) : typeDefinition(type).groups?.[group]?.fields[component];
-  if (parameter === undefined || parameter.type === 'composite' || parameter.type === 'special') throw new Error(`composite ${type}.${name} lacks ${component}`);
+  if (parameter === undefined || parameter.type === 'composite' || parameter.type === 'special')
+    throw new Error(`composite ${type}.${name} lacks ${component}`);
   return parseElement(group === undefined ? component : `${group}:${component}`, parameter, undefined, name, text, context);
 }
 

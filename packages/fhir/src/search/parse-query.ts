@@ -19,7 +19,11 @@ export const MAXIMUM_COUNT = 1000;
 const TRANSPORT = new Set(['_format', '_pretty']);
 
 type Draft = { -readonly [K in keyof SearchQuery]: SearchQuery[K] } & {
-  types: string[]; criteria: Criterion[]; sort: SortKey[]; includes: Include[]; used: [string, string][];
+  types: string[];
+  criteria: Criterion[];
+  sort: SortKey[];
+  includes: Include[];
+  used: [string, string][];
 };
 
 /**
@@ -32,7 +36,13 @@ export function parseQuery(type: string | undefined, query: string | URLSearchPa
   const strange = types.find((each) => !isResourceType(each));
   if (strange !== undefined) return failure(issue('error', 'not-supported', `'${strange}' is not a resource type of R4`));
   const draft: Draft = {
-    types, criteria: [], sort: [], count: DEFAULT_COUNT, total: 'accurate', includes: [], used: [],
+    types,
+    criteria: [],
+    sort: [],
+    count: DEFAULT_COUNT,
+    total: 'accurate',
+    includes: [],
+    used: [],
     ...(options.compartment === undefined ? {} : { compartment: options.compartment }),
   };
   const issues: Issue[] = [];
@@ -51,7 +61,9 @@ function typesOf(parameters: readonly [string, string][]): string[] {
 }
 
 function lenient(found: Issue): Issue {
-  return isUnknown(found) ? { ...found, severity: 'warning', remedy: 'It was not used; the answer may hold more than you asked for.' } : found;
+  return isUnknown(found)
+    ? { ...found, severity: 'warning', remedy: 'It was not used; the answer may hold more than you asked for.' }
+    : found;
 }
 
 function readParameter(draft: Draft, name: string, value: string, options: QueryOptions): readonly Issue[] {
@@ -77,11 +89,15 @@ const RESULT_PARAMETERS: Record<string, Reader | undefined> = {
     draft.count = Math.min(Number(value), MAXIMUM_COUNT);
     return [];
   },
-  _total: (draft, value) => oneOf('_total', value, TOTALS, (total) => { draft.total = total; }),
-  _summary: (draft, value) => oneOf<Summary>('_summary', value, SUMMARIES, (summary) => {
-    draft.summary = summary;
-    if (summary === 'count') draft.count = 0;
-  }),
+  _total: (draft, value) =>
+    oneOf('_total', value, TOTALS, (total) => {
+      draft.total = total;
+    }),
+  _summary: (draft, value) =>
+    oneOf<Summary>('_summary', value, SUMMARIES, (summary) => {
+      draft.summary = summary;
+      if (summary === 'count') draft.count = 0;
+    }),
   _elements: (draft, value) => {
     draft.elements = [...(draft.elements ?? []), ...value.split(',')];
     return [];
@@ -99,7 +115,10 @@ const RESULT_PARAMETERS: Record<string, Reader | undefined> = {
 function readSortKey(draft: Draft, key: string): readonly Issue[] {
   const descending = key.startsWith('-');
   const parameter = descending ? key.slice(1) : key;
-  const known = parameter === '_id' || parameter === '_lastUpdated' || (draft.types.length > 0 && draft.types.every((type) => isSortable(type, parameter)));
+  const known =
+    parameter === '_id' ||
+    parameter === '_lastUpdated' ||
+    (draft.types.length > 0 && draft.types.every((type) => isSortable(type, parameter)));
   if (!known) return [unknownIssue(`'${parameter}' in _sort`)];
   draft.sort.push({ parameter, descending });
   return [];
@@ -113,7 +132,8 @@ function isSortable(type: string, code: string): boolean {
 /** `Observation:subject`, `Observation:subject:Patient`, `Observation:*`, `*`. */
 function readInclude(draft: Draft, value: string, name: string, reverse: boolean): readonly Issue[] {
   const [word = '', modifier] = name.split(':');
-  if (modifier !== undefined && modifier !== 'iterate' && modifier !== 'recurse') return notOffered(name, `the modifier ':${modifier}' is not one of ${word}`);
+  if (modifier !== undefined && modifier !== 'iterate' && modifier !== 'recurse')
+    return notOffered(name, `the modifier ':${modifier}' is not one of ${word}`);
   const iterate = modifier !== undefined;
   if (value === '*') {
     draft.includes.push({ reverse, source: '*', parameter: '*', iterate });
@@ -123,7 +143,8 @@ function readInclude(draft: Draft, value: string, name: string, reverse: boolean
   if (!isResourceType(source) || parameter === '' || more.length > 0 || (target !== undefined && !isResourceType(target))) {
     return wrong(name, 'is written Type:parameter or Type:parameter:Target');
   }
-  if (parameter !== '*' && parameterOf(source, parameter)?.type !== 'reference') return notOffered(name, `${source} has no reference parameter '${parameter}'`);
+  if (parameter !== '*' && parameterOf(source, parameter)?.type !== 'reference')
+    return notOffered(name, `${source} has no reference parameter '${parameter}'`);
   draft.includes.push({ reverse, source, parameter, iterate, ...(target === undefined ? {} : { target }) });
   return [];
 }

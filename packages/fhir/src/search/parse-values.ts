@@ -1,7 +1,7 @@
 import { dateInterval } from '../dates.ts';
 import { parseReference } from '../references.ts';
 import { isResourceId } from '../types.ts';
-import { canonicalRange, UCUM } from './convert-quantities.ts';
+import { canonicalRange, UCUM } from './convert/quantities.ts';
 import type { ToCanonical } from './entries.ts';
 import { splitUnescaped, unescape } from './escapes.ts';
 import type { DateValue, NumberValue, Prefix, QuantityValue, ReferenceValue, TokenValue } from './query.ts';
@@ -76,4 +76,3 @@ export function parseReferenceValue(text: string, types: readonly string[], base
   if (literal.base === base?.replace(/\/$/, '')) return { types: [literal.type], id: literal.id };
   return { uri: `${literal.base}/${literal.type}/${literal.id}` };
 }
-

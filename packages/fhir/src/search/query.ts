@@ -83,9 +83,7 @@ export interface TokenValue {
 }
 
 /** A resource by type and id, of any type by id alone, or an absolute URI. */
-export type ReferenceValue =
-  | { readonly types: readonly string[]; readonly id: string }
-  | { readonly uri: string };
+export type ReferenceValue = { readonly types: readonly string[]; readonly id: string } | { readonly uri: string };
 
 /** The stretch of time that the text means, in milliseconds; for `ap` already widened. */
 export interface DateValue {

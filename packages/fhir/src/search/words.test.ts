@@ -24,19 +24,33 @@ describe('wordsOf', () => {
   });
 
   it('reads the narrative apart', () => {
-    const text = { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml"><p>Fever &amp; <b>chills</b></p><!-- no --></div>' };
+    const text = {
+      status: 'generated',
+      div: '<div xmlns="http://www.w3.org/1999/xhtml"><p>Fever &amp; <b>chills</b></p><!-- no --></div>',
+    };
     expect(wordsOf({ resourceType: 'Basic', text })).toEqual({ content: '', narrative: 'Fever & chills' });
   });
 });
 
 describe('withoutTags', () => {
-  it.each([['a<br/>b', 'a b'], ['x &lt; 5 &#181;g &#xb5;g', 'x < 5 µg µg'], ['&unknown; &#99999999;', '&unknown; &#99999999;'], ['<a title="x">y', 'y']])('%s', (xhtml, text) => {
+  it.each([
+    ['a<br/>b', 'a b'],
+    ['x &lt; 5 &#181;g &#xb5;g', 'x < 5 µg µg'],
+    ['&unknown; &#99999999;', '&unknown; &#99999999;'],
+    ['<a title="x">y', 'y'],
+  ])('%s', (xhtml, text) => {
     expect(withoutTags(xhtml)).toBe(text);
   });
 });
 
 describe('foldText', () => {
-  it.each([['Ångström', 'angstrom'], ['  ÉCOLE   normale ', 'ecole normale'], ['naïve\tcafé', 'naive cafe'], ['plain', 'plain'], ['हिन्दी', 'हनद']])('%s', (text, folded) => {
+  it.each([
+    ['Ångström', 'angstrom'],
+    ['  ÉCOLE   normale ', 'ecole normale'],
+    ['naïve\tcafé', 'naive cafe'],
+    ['plain', 'plain'],
+    ['हिन्दी', 'हनद'],
+  ])('%s', (text, folded) => {
     expect(foldText(text)).toBe(folded);
   });
 });

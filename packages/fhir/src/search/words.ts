@@ -33,7 +33,8 @@ function collect(node: JsonObject, phrases: Set<string>): void {
       }
     } else if (isJsonObject(value)) collect(value, phrases);
   }
-  if (typeof node['data'] === 'string' && typeof node['contentType'] === 'string') addAttachment(node['data'], node['contentType'], phrases);
+  if (typeof node['data'] === 'string' && typeof node['contentType'] === 'string')
+    addAttachment(node['data'], node['contentType'], phrases);
 }
 
 /** `Attachment.data` of a text type, such as a note in plain text. */

@@ -1,26 +1,11 @@
-import type { Criterion, DateValue, EntryType, NumberValue, QuantityValue, ReferenceValue, TokenValue, TypedCriterion } from '@satchel/fhir';
+import type { Criterion, EntryType, QuantityValue, ReferenceValue, TokenValue, TypedCriterion } from '@satchel/fhir';
+import { dateTest, numberTest } from './compare.ts';
 import { among, join, raw, sql } from './database.ts';
 import type { Database, Sql } from './database.ts';
 import type { Dictionary } from './dictionary.ts';
 import { matchWords } from './match-words.ts';
-
-/**
- * A set of resources in the tables: `SELECT out FROM from WHERE where`. `seekable` sets can tell from their key whether
- * they hold one resource; the others are cheaper made as a whole.
- */
-export interface Rows {
-  readonly from: string;
-  readonly out: string;
-  readonly where: Sql;
-  readonly seekable: boolean;
-}
-
-/** What a criterion asks: to be in the union of sets (or in none of them), by resource or by identity. */
-export interface Condition {
-  readonly key: 'rid' | 'nid';
-  readonly any: readonly Rows[];
-  readonly not: boolean;
-}
+import { either, memberOf, positive, rows, union } from './sets.ts';
+import type { Condition, Rows } from './sets.ts';
 
 /** The resources that are seen: without these flags. */
 export interface Scope {
@@ -43,21 +28,52 @@ export class Conditions {
   /** The condition of a criterion on resources of these types (by number). */
   of(criterion: Criterion, types: readonly number[]): Condition {
     switch (criterion.by) {
-      case 'id': return positive('nid', this.#ids(criterion.values, types));
-      case 'lastUpdated': return positive('rid', [rows('resource', 'rid', any(criterion.values.map((value) => dateTest(value, 'e.updated', 'e.updated'))))]);
-      case 'missing': return { ...positive('rid', this.#present(criterion, types)), not: criterion.missing };
-      case 'token': return { ...positive('rid', this.#tokens(criterion.parameter, criterion.values, types)), not: criterion.not };
-      case 'string': return positive('rid', this.#strings(criterion, types));
-      case 'uri': return positive('rid', this.#uris(criterion, types));
-      case 'reference': return positive('rid', this.#references(criterion.parameter, criterion.values, types));
-      case 'date': return positive('rid', this.#ranges('dates', criterion.parameter, types, any(criterion.values.map((value) => dateTest(value, 'e.low', 'e.high')))));
-      case 'number': return positive('rid', this.#ranges('numbers', criterion.parameter, types, any(criterion.values.map((value) => numberTest(value, 'e.low', 'e.high')))));
-      case 'quantity': return positive('rid', this.#quantities(criterion.parameter, criterion.values, types));
-      case 'composite': return positive('rid', criterion.values.flatMap((value) => this.#composite(value, types)));
-      case 'chain': return positive('rid', this.#chain(criterion.parameter, criterion.values, types));
-      case 'has': return positive('nid', this.#has(criterion.parameter, criterion.value));
-      case 'words': return positive('rid', this.#words(criterion.part, criterion.values));
-      case 'list': return positive('nid', this.#list(criterion.values));
+      case 'id':
+        return positive('nid', this.#ids(criterion.values, types));
+      case 'lastUpdated':
+        return positive('rid', [
+          rows('resource', 'rid', either(criterion.values.map((value) => dateTest(value, 'e.updated', 'e.updated')))),
+        ]);
+      case 'missing':
+        return { ...positive('rid', this.#present(criterion, types)), not: criterion.missing };
+      case 'token':
+        return { ...positive('rid', this.#tokens(criterion.parameter, criterion.values, types)), not: criterion.not };
+      case 'string':
+        return positive('rid', this.#strings(criterion, types));
+      case 'uri':
+        return positive('rid', this.#uris(criterion, types));
+      case 'reference':
+        return positive('rid', this.#references(criterion.parameter, criterion.values, types));
+      case 'date':
+        return positive(
+          'rid',
+          this.#ranges('dates', criterion.parameter, types, either(criterion.values.map((value) => dateTest(value, 'e.low', 'e.high')))),
+        );
+      case 'number':
+        return positive(
+          'rid',
+          this.#ranges(
+            'numbers',
+            criterion.parameter,
+            types,
+            either(criterion.values.map((value) => numberTest(value, 'e.low', 'e.high'))),
+          ),
+        );
+      case 'quantity':
+        return positive('rid', this.#quantities(criterion.parameter, criterion.values, types));
+      case 'composite':
+        return positive(
+          'rid',
+          criterion.values.flatMap((value) => this.#composite(value, types)),
+        );
+      case 'chain':
+        return positive('rid', this.#chain(criterion.parameter, criterion.values, types));
+      case 'has':
+        return positive('nid', this.#has(criterion.parameter, criterion.value));
+      case 'words':
+        return positive('rid', this.#words(criterion.part, criterion.values));
+      case 'list':
+        return positive('nid', this.#list(criterion.values));
     }
   }
 
@@ -68,7 +84,9 @@ export class Conditions {
 
   #present({ parameter, type }: Extract<Criterion, { by: 'missing' }>, types: readonly number[]): Rows[] {
     const parameters = this.#dictionary.findParameters(types, parameter);
-    return parameters.length === 0 ? [] : [rows(TABLES[type], 'rid', sql`e.parameter ${among(parameters)}`, type === 'reference' || type === 'date')];
+    return parameters.length === 0
+      ? []
+      : [rows(TABLES[type], 'rid', sql`e.parameter ${among(parameters)}`, type === 'reference' || type === 'date')];
   }
 
   #tokens(parameter: string, values: readonly TokenValue[], types: readonly number[]): Rows[] {
@@ -81,7 +99,8 @@ export class Conditions {
   #tokenNumbers({ system, code }: TokenValue): number[] {
     const number = system === undefined || system === '' ? 0 : this.#dictionary.findUri(system);
     if (number === undefined) return [];
-    if (system !== undefined && code !== undefined) return [this.#dictionary.findToken(number, code)].filter((token) => token !== undefined);
+    if (system !== undefined && code !== undefined)
+      return [this.#dictionary.findToken(number, code)].filter((token) => token !== undefined);
     const found = code === undefined ? sql`SELECT id FROM token WHERE system = ${number}` : sql`SELECT id FROM token WHERE code = ${code}`;
     return this.#database.all(found).map(([id]) => Number(id));
   }
@@ -94,7 +113,9 @@ export class Conditions {
       if (how === 'contains') return sql`instr(s.folded, ${value}) > 0`;
       return sql`(s.folded >= ${value} AND s.folded < ${value + LAST_CHARACTER})`;
     });
-    return [rows('strings', 'rid', sql`e.parameter ${among(parameters)} AND e.string IN (SELECT s.id FROM string s WHERE ${any(tests)})`)];
+    return [
+      rows('strings', 'rid', sql`e.parameter ${among(parameters)} AND e.string IN (SELECT s.id FROM string s WHERE ${either(tests)})`),
+    ];
   }
 
   #uris({ parameter, values, how }: Extract<Criterion, { by: 'uri' }>, types: readonly number[]): Rows[] {
@@ -105,7 +126,7 @@ export class Conditions {
       if (how === 'below') return sql`(u.name >= ${value} AND u.name < ${value + LAST_CHARACTER})`;
       return sql`substr(${value}, 1, length(u.name)) = u.name`;
     });
-    return [rows('uris', 'rid', sql`e.parameter ${among(parameters)} AND e.uri IN (SELECT u.id FROM uri u WHERE ${any(tests)})`)];
+    return [rows('uris', 'rid', sql`e.parameter ${among(parameters)} AND e.uri IN (SELECT u.id FROM uri u WHERE ${either(tests)})`)];
   }
 
   #references(parameter: string, values: readonly ReferenceValue[], types: readonly number[]): Rows[] {
@@ -130,14 +151,17 @@ export class Conditions {
     const parameters = this.#dictionary.findParameters(types, parameter);
     if (parameters.length === 0) return [];
     const tests = values.map((value) => this.#quantityTest(value)).filter((test) => test !== undefined);
-    return tests.length === 0 ? [] : [rows('quantities', 'rid', sql`e.parameter ${among(parameters)} AND ${any(tests)}`)];
+    return tests.length === 0 ? [] : [rows('quantities', 'rid', sql`e.parameter ${among(parameters)} AND ${either(tests)}`)];
   }
 
   /** By canonical units where both sides have them, else by the unit as written. */
   #quantityTest(value: QuantityValue): Sql | undefined {
     const written = numberTest(value, 'e.low', 'e.high');
     if (value.code === undefined && value.system === undefined) return written;
-    const units = this.#tokenNumbers({ ...(value.system === undefined ? {} : { system: value.system }), ...(value.code === undefined ? {} : { code: value.code }) });
+    const units = this.#tokenNumbers({
+      ...(value.system === undefined ? {} : { system: value.system }),
+      ...(value.code === undefined ? {} : { code: value.code }),
+    });
     const sameUnit = value.system === undefined ? sql`(e.unit ${among(units)} OR e.written ${among(units)})` : sql`e.unit ${among(units)}`;
     const asWritten = units.length === 0 ? undefined : sql`(${sameUnit} AND ${written})`;
     if (value.canonical === undefined) return asWritten;
@@ -148,7 +172,10 @@ export class Conditions {
   }
 
   /** All components hold: of one group, or of the resource itself. */
-  #composite({ grouped, criteria }: { readonly grouped: boolean; readonly criteria: readonly Criterion[] }, types: readonly number[]): Rows[] {
+  #composite(
+    { grouped, criteria }: { readonly grouped: boolean; readonly criteria: readonly Criterion[] },
+    types: readonly number[],
+  ): Rows[] {
     const [first, ...rest] = criteria.map((criterion) => this.of(criterion, types).any);
     if (first === undefined) return [];
     const also = (key: string): Sql[] => rest.map((each) => sql`${raw(key)} IN (${union(each)})`);
@@ -161,7 +188,9 @@ export class Conditions {
     if (parameters.length === 0) return [];
     return values.flatMap((value) => {
       const fulfilled = this.#fulfilling(value);
-      return fulfilled === undefined ? [] : [rows('refs', 'rid', sql`e.parameter ${among(parameters)} AND e.target IN (SELECT ${fulfilled})`)];
+      return fulfilled === undefined
+        ? []
+        : [rows('refs', 'rid', sql`e.parameter ${among(parameters)} AND e.target IN (SELECT ${fulfilled})`)];
     });
   }
 
@@ -170,7 +199,9 @@ export class Conditions {
     const parameters = type === undefined ? [] : this.#dictionary.findParameters([type], parameter);
     const fulfilled = this.#fulfilling(value, 'rid');
     if (parameters.length === 0 || fulfilled === undefined) return [];
-    return [{ from: 'refs e', out: 'e.target', where: sql`e.parameter ${among(parameters)} AND e.rid IN (SELECT ${fulfilled})`, seekable: false }];
+    return [
+      { from: 'refs e', out: 'e.target', where: sql`e.parameter ${among(parameters)} AND e.rid IN (SELECT ${fulfilled})`, seekable: false },
+    ];
   }
 
   /** `c1.nid FROM resource c1 WHERE ...`: the visible resources of the type that fulfil the criterion. */
@@ -198,7 +229,13 @@ export class Conditions {
 }
 
 const TABLES: Record<EntryType, string> = {
-  token: 'tokens', reference: 'refs', date: 'dates', number: 'numbers', quantity: 'quantities', string: 'strings', uri: 'uris',
+  token: 'tokens',
+  reference: 'refs',
+  date: 'dates',
+  number: 'numbers',
+  quantity: 'quantities',
+  string: 'strings',
+  uri: 'uris',
 };
 
 /** Sorts after every text that begins with what stands before it. */
@@ -206,75 +243,3 @@ const LAST_CHARACTER = '\u{10FFFF}';
 
 /** Conversion between units may lose the last digits; amounts that close are the same. */
 const ROUNDING = 1e-9;
-
-function positive(key: 'rid' | 'nid', any: readonly Rows[]): Condition {
-  return { key, any, not: false };
-}
-
-function rows(table: string, out: string, where: Sql, seekable = false): Rows {
-  return { from: `${table} e`, out: `e.${out}`, where, seekable };
-}
-
-function any(tests: readonly Sql[]): Sql {
-  const [only] = tests;
-  return tests.length === 1 && only !== undefined ? only : sql`(${join(tests, ' OR ')})`;
-}
-
-export function selectOf({ from, out, where }: Rows): Sql {
-  return sql`SELECT ${raw(out)} FROM ${raw(from)} WHERE ${where}`;
-}
-
-export function union(sets: readonly Rows[]): Sql {
-  return sets.length === 0 ? raw('SELECT NULL WHERE 0') : join(sets.map(selectOf), ' UNION ALL ');
-}
-
-/** A condition whose sets are made first: where to begin. */
-export function memberOf({ key, any: sets, not }: Condition, resource: string): Sql {
-  return sql`${raw(`${resource}.${key} ${not ? 'NOT IN' : 'IN'}`)} (${union(sets)})`;
-}
-
-/** A condition tested on one resource after the other. */
-export function testOf({ key, any: sets, not }: Condition, resource: string): Sql {
-  const column = raw(`${resource}.${key}`);
-  const tests = sets
-    .filter(({ seekable }) => seekable)
-    .map(({ from, out, where }) => sql`EXISTS (SELECT 1 FROM ${raw(from)} WHERE ${where} AND ${raw(out)} = ${column})`);
-  const whole = sets.filter(({ seekable }) => !seekable);
-  if (whole.length > 0 || sets.length === 0) tests.push(sql`+${column} IN (${union(whole)})`);
-  return not ? sql`NOT ${any(tests)}` : any(tests);
-}
-
-/** http://hl7.org/fhir/R4/search.html#prefix for stretches of time; both ends belong to a stretch. */
-function dateTest({ prefix, low, high }: DateValue, from: string, to: string): Sql {
-  const [lower, upper] = [raw(from), raw(to)];
-  const inside = sql`(${lower} >= ${low} AND ${upper} <= ${high})`;
-  switch (prefix) {
-    case 'eq': return inside;
-    case 'ne': return sql`NOT ${inside}`;
-    case 'gt': return sql`${upper} > ${high}`;
-    case 'lt': return sql`${lower} < ${low}`;
-    case 'ge': return sql`(${upper} > ${high} OR ${inside})`;
-    case 'le': return sql`(${lower} < ${low} OR ${inside})`;
-    case 'sa': return sql`${lower} > ${high}`;
-    case 'eb': return sql`${upper} < ${low}`;
-    case 'ap': return sql`(${lower} <= ${high} AND ${upper} >= ${low})`;
-  }
-}
-
-/** The same for numbers: `eq`, `ne` and `ap` mean the range that the digits stand for, the others the number itself. */
-function numberTest({ prefix, value, low, high }: NumberValue, from: string, to: string, rounding = 0): Sql {
-  const [lower, upper] = [raw(from), raw(to)];
-  const slack = Math.abs(value) * rounding;
-  const inside = sql`(${lower} >= ${low - slack} AND (${upper} < ${high + slack} OR ${upper} = ${value}))`;
-  switch (prefix) {
-    case 'eq': return inside;
-    case 'ne': return sql`NOT ${inside}`;
-    case 'gt': return sql`${upper} > ${value + slack}`;
-    case 'lt': return sql`${lower} < ${value - slack}`;
-    case 'ge': return sql`${upper} >= ${value - slack}`;
-    case 'le': return sql`${lower} <= ${value + slack}`;
-    case 'sa': return sql`${lower} > ${value + slack}`;
-    case 'eb': return sql`${upper} < ${value - slack}`;
-    case 'ap': return sql`(${lower} <= ${high + slack} AND ${upper} >= ${low - slack})`;
-  }
-}

@@ -8,7 +8,13 @@ import type { Scope } from './conditions.ts';
  * The resources that `_include` and `_revinclude` bring to these matches, as (rid, type, id, version) in order of type
  * and id. `:iterate` goes on from what was included until nothing new comes.
  */
-export function includedWith(database: Database, dictionary: Dictionary, includes: readonly Include[], matches: readonly number[], scope: Scope): Tuple[] {
+export function includedWith(
+  database: Database,
+  dictionary: Dictionary,
+  includes: readonly Include[],
+  matches: readonly number[],
+  scope: Scope,
+): Tuple[] {
   const known = new Set(matches);
   const included = new Map<number, Tuple>();
   let from: readonly number[] = matches;
@@ -25,7 +31,10 @@ export function includedWith(database: Database, dictionary: Dictionary, include
 }
 
 function follow(database: Database, dictionary: Dictionary, rule: Include, from: readonly number[], scope: Scope): Tuple[] {
-  const tests: Sql[] = [sql`${raw(rule.reverse ? 't.rid' : 's.rid')} ${among(from)}`, sql`${raw(rule.reverse ? 's' : 't')}.flags & ${scope.hidden} = 0`];
+  const tests: Sql[] = [
+    sql`${raw(rule.reverse ? 't.rid' : 's.rid')} ${among(from)}`,
+    sql`${raw(rule.reverse ? 's' : 't')}.flags & ${scope.hidden} = 0`,
+  ];
   const source = dictionary.findType(rule.source) ?? -1;
   if (rule.source !== '*') tests.push(sql`s.type = ${source}`);
   if (rule.parameter !== '*') tests.push(sql`e.parameter ${among(dictionary.findParameters([source], rule.parameter))}`);

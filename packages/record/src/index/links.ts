@@ -20,9 +20,15 @@ export function outgoingOf(database: Database, nid: number): Link[] {
 }
 
 function linksWhere(database: Database, on: string, where: Sql): Link[] {
-  return database.all(sql`
+  return database
+    .all(sql`
     SELECT t.name, n.name, r.version, p.name FROM refs e JOIN resource r ON ${raw(on)} JOIN node n ON n.id = r.nid
     JOIN type t ON t.id = r.type JOIN parameter p ON p.id = e.parameter
     WHERE ${where} AND r.flags & ${FLAGS.deleted} = 0 ORDER BY t.name, n.name, p.name`)
-    .map(([type, id, version, parameter]) => ({ type: String(type), id: String(id), version: Number(version), parameter: String(parameter) }));
+    .map(([type, id, version, parameter]) => ({
+      type: String(type),
+      id: String(id),
+      version: Number(version),
+      parameter: String(parameter),
+    }));
 }

@@ -51,7 +51,13 @@ const TABLES: Partial<Record<SearchType, { readonly from: string; readonly low: 
   reference: { from: 'refs e JOIN node x ON x.id = e.target', low: 'x.name', high: 'x.name' },
 };
 
-function columnOf({ parameter, descending }: SortKey, name: string, types: readonly string[], numbers: readonly number[], dictionary: Dictionary): Column {
+function columnOf(
+  { parameter, descending }: SortKey,
+  name: string,
+  types: readonly string[],
+  numbers: readonly number[],
+  dictionary: Dictionary,
+): Column {
   if (parameter === '_lastUpdated') return { value: raw('r.updated'), descending };
   if (parameter === '_id') return { ...BY_ID, descending };
   const parameters = dictionary.findParameters(numbers, parameter);
@@ -73,10 +79,13 @@ function walkOf(sort: readonly SortKey[], types: readonly string[], numbers: rea
   const [type] = numbers;
   const [key] = sort;
   if (type === undefined || types.length !== 1 || sort.length > 1) return undefined;
-  if (key === undefined) return { from: raw('node n CROSS JOIN resource r ON r.nid = n.id'), where: sql`n.type = ${type}`, columns: [BY_ID] };
+  if (key === undefined)
+    return { from: raw('node n CROSS JOIN resource r ON r.nid = n.id'), where: sql`n.type = ${type}`, columns: [BY_ID] };
   const [parameter, ...more] = dictionary.findParameters(numbers, key.parameter);
   if (parameter === undefined || more.length > 0 || parameterOf(types[0] ?? '', key.parameter)?.type !== 'date') return undefined;
-  const better = raw(key.descending ? '(b.low > w.low OR (b.low = w.low AND b.high > w.high))' : '(b.low < w.low OR (b.low = w.low AND b.high < w.high))');
+  const better = raw(
+    key.descending ? '(b.low > w.low OR (b.low = w.low AND b.high > w.high))' : '(b.low < w.low OR (b.low = w.low AND b.high < w.high))',
+  );
   return {
     from: raw('dates w CROSS JOIN resource r ON r.rid = w.rid CROSS JOIN node n ON n.id = r.nid'),
     where: sql`w.parameter = ${parameter} AND NOT EXISTS (SELECT 1 FROM dates b WHERE b.rid = w.rid AND b.parameter = w.parameter AND ${better})`,
@@ -86,7 +95,10 @@ function walkOf(sort: readonly SortKey[], types: readonly string[], numbers: rea
 
 /** All rows sorted, from `place` on. The columns are called `o0`, `o1`... */
 export function sortedPage({ columns }: Order, where: Sql, place: Place | undefined, limit: number): Sql {
-  const joins = join(columns.map(({ join: more }) => more).filter((more) => more !== undefined), ' ');
+  const joins = join(
+    columns.map(({ join: more }) => more).filter((more) => more !== undefined),
+    ' ',
+  );
   const rows = sql`SELECT ${HIT}, ${named(columns)} FROM resource r JOIN node n ON n.id = r.nid ${joins} WHERE ${where}`;
   const names = columns.map((_, at) => raw(`o${at}`));
   const from = place === undefined ? rows : sql`SELECT * FROM (${rows}) WHERE ${after(columns, names, place)}`;
@@ -98,7 +110,10 @@ export function sortedPage({ columns }: Order, where: Sql, place: Place | undefi
 export function walkedPage({ from, where, columns }: Walk, tests: Sql, place: Place | undefined, limit: number): Sql {
   const values = columns.map(({ value }) => value);
   const [first] = columns;
-  const start = place === undefined || first === undefined ? raw('1') : sql`${first.value} ${raw(first.descending ? '<=' : '>=')} ${place[0] ?? null} AND ${after(columns, values, place)}`;
+  const start =
+    place === undefined || first === undefined
+      ? raw('1')
+      : sql`${first.value} ${raw(first.descending ? '<=' : '>=')} ${place[0] ?? null} AND ${after(columns, values, place)}`;
   const by = raw(columns.map(({ value, descending }) => `${value.text} ${descending ? 'DESC' : 'ASC'}`).join(', '));
   return sql`SELECT ${HIT}, ${named(columns)} FROM ${from} WHERE ${where} AND ${start} AND ${tests} ORDER BY ${by} LIMIT ${limit}`;
 }
@@ -106,7 +121,10 @@ export function walkedPage({ from, where, columns }: Walk, tests: Sql, place: Pl
 const HIT = raw('r.rid, r.type, n.name AS id, r.version');
 
 function named(columns: readonly Column[]): Sql {
-  return join(columns.map(({ value }, at) => sql`${value} AS ${raw(`o${at}`)}`), ', ');
+  return join(
+    columns.map(({ value }, at) => sql`${value} AS ${raw(`o${at}`)}`),
+    ', ',
+  );
 }
 
 /** What comes after `place`: beyond it in the first column, or equal there and beyond it in the next... */

@@ -4,11 +4,27 @@ import { describe, expect, it } from 'vitest';
 import { createPersonIndex, deserialise, INDEX_VERSION } from './index.ts';
 import type { IndexRow, PersonIndex, SearchResult, Shown } from './index.ts';
 
-function row(resource: JsonObject, more: Partial<IndexRow> = {}, canonical?: ToCanonical): IndexRow {
-  const [type, id] = [String(resource['resourceType']), String(resource['id'])];
+interface Resource extends JsonObject {
+  resourceType: string;
+  id: string;
+}
+
+function row(resource: Resource, more: Partial<IndexRow> = {}, canonical?: ToCanonical): IndexRow {
+  const { resourceType: type, id } = resource;
   return {
-    type, id, version: 1, updatedAt: 1000, seq: 1, labels: '', fingerprint: `${type}/${id}`, flags: [], timelineAt: null,
-    card: { type }, entries: extract(resource, canonical), words: wordsOf(resource), ...more,
+    type,
+    id,
+    version: 1,
+    updatedAt: 1000,
+    seq: 1,
+    labels: '',
+    fingerprint: `${type}/${id}`,
+    flags: [],
+    timelineAt: null,
+    card: { type },
+    entries: extract(resource, canonical),
+    words: wordsOf(resource),
+    ...more,
   };
 }
 
@@ -33,14 +49,31 @@ function ids(index: PersonIndex, type: string | undefined, query: string, option
 const patient = { resourceType: 'Patient', id: 'p', name: [{ family: 'Ängström' }], managingOrganization: { reference: 'Organization/o' } };
 const organization = { resourceType: 'Organization', id: 'o', name: 'Clinic', partOf: { reference: 'Organization/parent' } };
 const parent = { resourceType: 'Organization', id: 'parent', name: 'Group' };
-const encounter = { resourceType: 'Encounter', id: 'e', subject: { reference: 'Patient/p' }, serviceProvider: { reference: 'Organization/o' } };
-const observation = (id: string, more: JsonObject = {}): JsonObject => ({
-  resourceType: 'Observation', id, status: 'final', code: { coding: [{ system: 'http://loinc.org', code: 'glu', display: 'Glucose' }] },
-  subject: { reference: 'Patient/p' }, encounter: { reference: 'Encounter/e' }, ...more,
+const encounter = {
+  resourceType: 'Encounter',
+  id: 'e',
+  subject: { reference: 'Patient/p' },
+  serviceProvider: { reference: 'Organization/o' },
+};
+const observation = (id: string, more: JsonObject = {}): Resource => ({
+  resourceType: 'Observation',
+  id,
+  status: 'final',
+  code: { coding: [{ system: 'http://loinc.org', code: 'glu', display: 'Glucose' }] },
+  subject: { reference: 'Patient/p' },
+  encounter: { reference: 'Encounter/e' },
+  ...more,
 });
 
 describe('rows', () => {
-  const full = row(observation('1'), { version: 3, seq: 9, labels: 'hiv+genetic', flags: ['aside', 'invalid'], timelineAt: -5, card: { type: 'Observation', title: 'Glucose', category: ['laboratory'] } });
+  const full = row(observation('1'), {
+    version: 3,
+    seq: 9,
+    labels: 'hiv+genetic',
+    flags: ['aside', 'invalid'],
+    timelineAt: -5,
+    card: { type: 'Observation', title: 'Glucose', category: ['laboratory'] },
+  });
 
   it('are kept as they are put', () => {
     const { entries: _, words: __, ...kept } = full;
@@ -63,7 +96,8 @@ describe('rows', () => {
     expect(index.remove('Observation', '1')).toBe(true);
     expect(index.remove('Observation', '1')).toBe(false);
     index.removeId('p');
-    for (const query of ['', '_id=1', 'code=glu', 'subject:Patient.family=angstrom', 'code:missing=true']) expect(ids(index, 'Observation', query)).toEqual([]);
+    for (const query of ['', '_id=1', 'code=glu', 'subject:Patient.family=angstrom', 'code:missing=true'])
+      expect(ids(index, 'Observation', query)).toEqual([]);
     expect(index.words('glucose')).toEqual([]);
     expect(index.counts()).toEqual({});
   });
@@ -76,12 +110,13 @@ describe('rows', () => {
 
   it('of a failed transaction leave nothing, and those before stay', () => {
     const index = indexOf(row(patient));
-    const failing = (): void => index.transaction(() => {
-      index.put(row({ ...patient, name: [{ family: 'Other' }] }));
-      index.put(row(observation('new', { code: { coding: [{ code: 'unseen' }] } })));
-      expect(ids(index, 'Observation', 'code=unseen')).toEqual(['Observation/new']);
-      throw new Error('stop');
-    });
+    const failing = (): void =>
+      index.transaction(() => {
+        index.put(row({ ...patient, name: [{ family: 'Other' }] }));
+        index.put(row(observation('new', { code: { coding: [{ code: 'unseen' }] } })));
+        expect(ids(index, 'Observation', 'code=unseen')).toEqual(['Observation/new']);
+        throw new Error('stop');
+      });
     expect(failing).toThrow('stop');
     expect(ids(index, undefined, '')).toEqual(['Patient/p']);
     expect(ids(index, 'Patient', 'family=angstrom')).toEqual(['Patient/p']);
@@ -91,7 +126,8 @@ describe('rows', () => {
 
   it('answer the same after thousands of replacements', () => {
     const index = indexOf(row(patient));
-    for (let version = 1; version <= 1100; version += 1) index.put(row(observation('1', { status: version % 2 ? 'final' : 'amended' }), { version }));
+    for (let version = 1; version <= 1100; version += 1)
+      index.put(row(observation('1', { status: version % 2 ? 'final' : 'amended' }), { version }));
     expect(ids(index, 'Observation', 'status=final')).toEqual([]);
     expect(answer(index, 'Observation', 'status=amended')).toMatchObject({ total: 1, matches: [{ version: 1100 }] });
     expect(index.serialise().length).toBeLessThan(300_000);
@@ -114,8 +150,12 @@ describe('an image', () => {
 
 describe('flags', () => {
   const index = indexOf(
-    row(observation('current'), { timelineAt: 1 }), row(observation('invalid'), { flags: ['invalid'], timelineAt: 2 }), row(observation('withdrawn'), { flags: ['withdrawn'], timelineAt: 3 }),
-    row(observation('aside'), { flags: ['aside'], timelineAt: 4 }), row(observation('deleted'), { flags: ['deleted'], timelineAt: 5 }), row(patient, { flags: ['aside'] }),
+    row(observation('current'), { timelineAt: 1 }),
+    row(observation('invalid'), { flags: ['invalid'], timelineAt: 2 }),
+    row(observation('withdrawn'), { flags: ['withdrawn'], timelineAt: 3 }),
+    row(observation('aside'), { flags: ['aside'], timelineAt: 4 }),
+    row(observation('deleted'), { flags: ['deleted'], timelineAt: 5 }),
+    row(patient, { flags: ['aside'] }),
   );
 
   it('hide what is not a current fact from every answer', () => {
@@ -130,7 +170,12 @@ describe('flags', () => {
 
   it('show withdrawn and aside ones where asked, deleted ones never', () => {
     const also = ['withdrawn', 'aside'] as const;
-    expect(ids(index, 'Observation', 'code=glu', { also })).toEqual(['Observation/aside', 'Observation/current', 'Observation/invalid', 'Observation/withdrawn']);
+    expect(ids(index, 'Observation', 'code=glu', { also })).toEqual([
+      'Observation/aside',
+      'Observation/current',
+      'Observation/invalid',
+      'Observation/withdrawn',
+    ]);
     expect(ids(index, 'Observation', 'subject:Patient.family=angstrom', { also: ['aside'] })).toHaveLength(3);
     expect(index.counts({ also })).toEqual({ Observation: 4, Patient: 1 });
   });
@@ -138,7 +183,8 @@ describe('flags', () => {
 
 describe('includes', () => {
   const index = indexOf(row(patient), row(organization), row(parent), row(encounter), row(observation('1')), row(observation('2')));
-  const included = (query: string): string[] => answer(index, 'Observation', `_id=1&${query}`).included.map(({ type, id }) => `${type}/${id}`);
+  const included = (query: string): string[] =>
+    answer(index, 'Observation', `_id=1&${query}`).included.map(({ type, id }) => `${type}/${id}`);
 
   it('bring what matches refer to, each once, not counted', () => {
     expect(included('_include=Observation:subject')).toEqual(['Patient/p']);
@@ -151,20 +197,35 @@ describe('includes', () => {
 
   it('go on only with :iterate', () => {
     expect(included('_include=Observation:encounter&_include=Encounter:service-provider')).toEqual(['Encounter/e']);
-    expect(included('_include=Observation:encounter&_include:iterate=Encounter:service-provider')).toEqual(['Encounter/e', 'Organization/o']);
+    expect(included('_include=Observation:encounter&_include:iterate=Encounter:service-provider')).toEqual([
+      'Encounter/e',
+      'Organization/o',
+    ]);
     expect(included('_include:iterate=*')).toEqual(['Encounter/e', 'Organization/o', 'Organization/parent', 'Patient/p']);
   });
 
   it('bring what refers to matches', () => {
     expect(answer(index, 'Patient', '_revinclude=Observation:patient').included).toMatchObject([{ id: '1' }, { id: '2' }]);
     expect(answer(index, 'Patient', '_revinclude=*').included).toHaveLength(3);
-    expect(answer(index, 'Organization', '_id=parent&_revinclude:iterate=*').included.map(({ id }) => id)).toEqual(['e', '1', '2', 'o', 'p']);
+    expect(answer(index, 'Organization', '_id=parent&_revinclude:iterate=*').included.map(({ id }) => id)).toEqual([
+      'e',
+      '1',
+      '2',
+      'o',
+      'p',
+    ]);
   });
 });
 
 describe('search', () => {
   it('belongs to a compartment by the parameters of each type', () => {
-    const index = indexOf(row(patient), row(organization), row(encounter), row(observation('1')), row(observation('other', { subject: { reference: 'Patient/q' }, encounter: null })));
+    const index = indexOf(
+      row(patient),
+      row(organization),
+      row(encounter),
+      row(observation('1')),
+      row(observation('other', { subject: { reference: 'Patient/q' }, encounter: null })),
+    );
     const compartment = { type: 'Patient', id: 'p' };
     expect(ids(index, 'Observation', '', { compartment })).toEqual(['Observation/1']);
     expect(ids(index, undefined, '', { compartment })).toEqual(['Encounter/e', 'Observation/1', 'Patient/p']);
@@ -183,16 +244,29 @@ describe('search', () => {
   });
 
   it('knows the items of a list', () => {
-    const index = indexOf(row(observation('1')), row(observation('2')), row({ resourceType: 'List', id: 'l', entry: [{ item: { reference: 'Observation/2' } }] }));
+    const index = indexOf(
+      row(observation('1')),
+      row(observation('2')),
+      row({ resourceType: 'List', id: 'l', entry: [{ item: { reference: 'Observation/2' } }] }),
+    );
     expect(ids(index, 'Observation', '_list=l')).toEqual(['Observation/2']);
     expect(ids(index, 'Observation', '_list=none')).toEqual([]);
   });
 
   it('compares amounts across units, in UCUM', () => {
-    const toCanonical: ToCanonical = (value, unit) => ({ mg: { value: value * 0.001, unit: 'g' }, g: { value, unit: 'g' }, kg: { value: value * 1000, unit: 'g' } })[unit];
-    const amount = (id: string, value: number, code: string): IndexRow => row(observation(id, { valueQuantity: { value, code, system: 'http://unitsofmeasure.org' } }), {}, toCanonical);
-    const index = indexOf(amount('a', 5, 'mg'), amount('b', 0.005, 'g'), amount('c', 0.000005, 'kg'), amount('d', 5, 'g'), amount('e', 5, '{unknown}'));
-    const found = (value: string): string[] => ids(index, 'Observation', `value-quantity=${value}`, { canonical: toCanonical }).map((name) => name.slice(-1));
+    const toCanonical: ToCanonical = (value, unit) =>
+      ({ mg: { value: value * 0.001, unit: 'g' }, g: { value, unit: 'g' }, kg: { value: value * 1000, unit: 'g' } })[unit];
+    const amount = (id: string, value: number, code: string): IndexRow =>
+      row(observation(id, { valueQuantity: { value, code, system: 'http://unitsofmeasure.org' } }), {}, toCanonical);
+    const index = indexOf(
+      amount('a', 5, 'mg'),
+      amount('b', 0.005, 'g'),
+      amount('c', 0.000005, 'kg'),
+      amount('d', 5, 'g'),
+      amount('e', 5, '{unknown}'),
+    );
+    const found = (value: string): string[] =>
+      ids(index, 'Observation', `value-quantity=${value}`, { canonical: toCanonical }).map((name) => name.slice(-1));
     expect(found('5|http://unitsofmeasure.org|mg')).toEqual(['a', 'b', 'c']);
     expect(found('ge0.005|http://unitsofmeasure.org|g')).toEqual(['a', 'b', 'c', 'd']);
     expect(found('gt0.005|http://unitsofmeasure.org|g')).toEqual(['d']);
@@ -210,8 +284,11 @@ describe('search', () => {
 
   it('reads _lastUpdated, _text, _content and :of-type', () => {
     const text = { status: 'generated', div: '<div>Seen by Dr. Grün</div>' };
-    const index = indexOf(row(observation('old'), { updatedAt: Date.UTC(2020, 0) }), row(observation('new', { text }), { updatedAt: Date.UTC(2024, 5) }),
-      row({ ...patient, identifier: [{ value: '17', type: { coding: [{ system: 'urn:t', code: 'MR' }] } }] }));
+    const index = indexOf(
+      row(observation('old'), { updatedAt: Date.UTC(2020, 0) }),
+      row(observation('new', { text }), { updatedAt: Date.UTC(2024, 5) }),
+      row({ ...patient, identifier: [{ value: '17', type: { coding: [{ system: 'urn:t', code: 'MR' }] } }] }),
+    );
     expect(ids(index, 'Observation', '_lastUpdated=ge2024')).toEqual(['Observation/new']);
     expect(ids(index, 'Observation', '_sort=_lastUpdated')).toEqual(['Observation/old', 'Observation/new']);
     expect(ids(index, 'Observation', '_text=grun')).toEqual(['Observation/new']);
@@ -233,8 +310,12 @@ describe('search', () => {
 describe('a sort key with several values', () => {
   const day = (number: number): string => `2024-01-${String(number).padStart(2, '0')}`;
   const plans = Array.from({ length: 25 }, (_, at) => ({
-    resourceType: 'CarePlan', id: String(at + 10),
-    activity: [{ detail: { scheduledPeriod: { start: day(at + 1), end: day(at + 2) } } }, { detail: { scheduledPeriod: { start: day(25 - at) } } }],
+    resourceType: 'CarePlan',
+    id: String(at + 10),
+    activity: [
+      { detail: { scheduledPeriod: { start: day(at + 1), end: day(at + 2) } } },
+      { detail: { scheduledPeriod: { start: day(25 - at) } } },
+    ],
   }));
   const index = indexOf(...plans.map((plan) => row(plan)));
   const pages = (sort: string): string[] => {
@@ -244,14 +325,20 @@ describe('a sort key with several values', () => {
 
   it('sorts upwards by the lowest, downwards by the highest, each resource once', () => {
     const ends = (at: number): [number, number] => [Math.min(at + 1, 25 - at), Math.max(at + 1, 25 - at)];
-    const by = (compare: (a: number, b: number) => number): string[] => plans.map((_, at) => at).sort((a, b) => compare(a, b) || a - b).map((at) => String(at + 10));
+    const by = (compare: (a: number, b: number) => number): string[] =>
+      plans
+        .map((_, at) => at)
+        .sort((a, b) => compare(a, b) || a - b)
+        .map((at) => String(at + 10));
     expect(pages('activity-date')).toEqual(by((a, b) => ends(a)[0] - ends(b)[0]));
     expect(pages('-activity-date')).toEqual(by((a, b) => ends(b)[1] - ends(a)[1]));
   });
 });
 
 describe('cursors', () => {
-  const many = Array.from({ length: 30 }, (_, at) => row(observation(`o${String(at).padStart(2, '0')}`, { effectiveDateTime: `2024-01-${String((at % 7) + 1).padStart(2, '0')}` })));
+  const many = Array.from({ length: 30 }, (_, at) =>
+    row(observation(`o${String(at).padStart(2, '0')}`, { effectiveDateTime: `2024-01-${String((at % 7) + 1).padStart(2, '0')}` })),
+  );
 
   it('go on where the page ended, whatever is written meanwhile', () => {
     const index = indexOf(...many);
@@ -285,7 +372,12 @@ describe('cursors', () => {
 describe('words', () => {
   const said = (id: string, title: string, note: string, timelineAt: number): IndexRow =>
     row(observation(id, { code: { text: title }, note: [{ text: note }] }), { card: { type: 'Observation', title }, timelineAt });
-  const index = indexOf(said('a', 'Blood glucose', 'before breakfast', 1), said('b', 'Note', 'glucose in blood high', 3), said('c', 'Glycated haemoglobin', 'Größe 1,70 m', 2), row(patient));
+  const index = indexOf(
+    said('a', 'Blood glucose', 'before breakfast', 1),
+    said('b', 'Note', 'glucose in blood high', 3),
+    said('c', 'Glycated haemoglobin', 'Größe 1,70 m', 2),
+    row(patient),
+  );
   const found = (text: string): string[] => index.words(text).map(({ id }) => id);
 
   it('all have to be there, the last perhaps begun', () => {
@@ -309,7 +401,25 @@ describe('words', () => {
     expect(found('Ängstr')).toEqual(['p']);
   });
 
-  it.each(['"', '*', 'blood"', 'NEAR(blood glucose)', 'title:blood', 'a OR b', 'NOT blood', '-blood', '^blood', '{title} : x', 'blood AND', '()', '', '   ', "'; DROP TABLE words; --", '\u0000', '💊'])('typed are never syntax: %s', (text) => {
+  it.each([
+    '"',
+    '*',
+    'blood"',
+    'NEAR(blood glucose)',
+    'title:blood',
+    'a OR b',
+    'NOT blood',
+    '-blood',
+    '^blood',
+    '{title} : x',
+    'blood AND',
+    '()',
+    '',
+    '   ',
+    "'; DROP TABLE words; --",
+    '\u0000',
+    '💊',
+  ])('typed are never syntax: %s', (text) => {
     expect(() => index.words(text)).not.toThrow();
   });
 
@@ -320,7 +430,10 @@ describe('words', () => {
   });
 
   it('rank the same when very many match', () => {
-    const crowd = indexOf(...Array.from({ length: 400 }, (_, at) => said(`n${at}`, 'Glucose', 'x', at % 50)), said('z', 'Other', 'glucose', 1000));
+    const crowd = indexOf(
+      ...Array.from({ length: 400 }, (_, at) => said(`n${at}`, 'Glucose', 'x', at % 50)),
+      said('z', 'Other', 'glucose', 1000),
+    );
     const ranked = crowd.words('glucose', { limit: 30 });
     expect(ranked.slice(0, 9).map(({ id }) => id)).toEqual(['n149', 'n199', 'n249', 'n299', 'n349', 'n399', 'n49', 'n99', 'n148']);
     expect(crowd.words('glucose', { limit: 500 }).at(-1)?.id).toBe('z');
@@ -328,8 +441,15 @@ describe('words', () => {
 });
 
 describe('the timeline', () => {
-  const on = (id: string, timelineAt: number | null, category: string): IndexRow => row(observation(id), { timelineAt, card: { type: 'Observation', category: [category] } });
-  const index = indexOf(on('a', 1, 'laboratory'), on('b', 2, 'vital-signs'), on('c', 2, 'laboratory'), on('d', null, 'laboratory'), row(patient, { timelineAt: 3 }));
+  const on = (id: string, timelineAt: number | null, category: string): IndexRow =>
+    row(observation(id), { timelineAt, card: { type: 'Observation', category: [category] } });
+  const index = indexOf(
+    on('a', 1, 'laboratory'),
+    on('b', 2, 'vital-signs'),
+    on('c', 2, 'laboratory'),
+    on('d', null, 'laboratory'),
+    row(patient, { timelineAt: 3 }),
+  );
   const read = (options?: Parameters<PersonIndex['timeline']>[0]): { ids: string[]; next: string | undefined } => {
     const page = index.timeline(options);
     if (!page.ok) throw new Error('no page');
@@ -367,7 +487,11 @@ describe('links', () => {
   });
 
   it('tell what is referred to, as far as it is here', () => {
-    expect(index.outgoing('Encounter', 'e').map(({ type, id, parameter }) => `${parameter} ${type}/${id}`)).toEqual(['service-provider Organization/o', 'patient Patient/p', 'subject Patient/p']);
+    expect(index.outgoing('Encounter', 'e').map(({ type, id, parameter }) => `${parameter} ${type}/${id}`)).toEqual([
+      'service-provider Organization/o',
+      'patient Patient/p',
+      'subject Patient/p',
+    ]);
     expect(index.outgoing('Organization', 'o')).toEqual([]);
   });
 });

@@ -142,7 +142,11 @@ class SqliteIndex implements PersonIndex {
 
   referrers(type: string, id: string, parameters?: readonly string[]): Link[] {
     const types = this.#dictionary.findTypes([]);
-    return referrersOf(this.#read(), this.#node(type, id), parameters?.flatMap((name) => this.#dictionary.findParameters(types, name)));
+    return referrersOf(
+      this.#read(),
+      this.#node(type, id),
+      parameters?.flatMap((name) => this.#dictionary.findParameters(types, name)),
+    );
   }
 
   outgoing(type: string, id: string): Link[] {

@@ -25,9 +25,11 @@ export function seen(dictionary: Dictionary, shown: Shown, types: readonly strin
 
 /** What is kept of the resources that the rest of the statement, from WHERE on, chooses of `resource r`, `node n`, `type t`. */
 export function readRows(database: Database, dictionary: Dictionary, rest: Sql): Indexed[] {
-  return database.all(sql`
+  return database
+    .all(sql`
     SELECT r.type, n.name, r.version, r.updated, r.seq, r.labels, r.fingerprint, r.flags, r.timeline, r.card
-    FROM resource r JOIN node n ON n.id = r.nid JOIN type t ON t.id = r.type ${rest}`).map((tuple) => rowOf(tuple, dictionary));
+    FROM resource r JOIN node n ON n.id = r.nid JOIN type t ON t.id = r.type ${rest}`)
+    .map((tuple) => rowOf(tuple, dictionary));
 }
 
 /** The same for resources found already, in their order. */
@@ -38,8 +40,15 @@ export function readFound(database: Database, dictionary: Dictionary, rids: read
 
 function rowOf([type, id, version, updated, seq, labels, fingerprint, flags, timeline, card]: Tuple, dictionary: Dictionary): Indexed {
   return {
-    type: dictionary.typeName(Number(type)), id: String(id), version: Number(version), updatedAt: Number(updated), seq: Number(seq),
-    labels: String(labels), fingerprint: String(fingerprint), flags: flagsOf(Number(flags)),
-    timelineAt: timeline === NEVER ? null : Number(timeline), card: JSON.parse(String(card)) as Card,
+    type: dictionary.typeName(Number(type)),
+    id: String(id),
+    version: Number(version),
+    updatedAt: Number(updated),
+    seq: Number(seq),
+    labels: String(labels),
+    fingerprint: String(fingerprint),
+    flags: flagsOf(Number(flags)),
+    timelineAt: timeline === NEVER ? null : Number(timeline),
+    card: JSON.parse(String(card)) as Card,
   };
 }

@@ -1,7 +1,7 @@
 import { compartmentParameters, success } from '@satchel/fhir';
 import type { Outcome, SearchQuery } from '@satchel/fhir';
-import { Conditions, memberOf, selectOf, testOf } from './conditions.ts';
-import type { Condition, Rows, Scope } from './conditions.ts';
+import { Conditions } from './conditions.ts';
+import type { Scope } from './conditions.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { Place } from './cursor.ts';
 import { among, join, sql } from './database.ts';
@@ -10,6 +10,8 @@ import type { Dictionary } from './dictionary.ts';
 import { includedWith } from './include.ts';
 import { orderOf, sortedPage, walkedPage } from './order.ts';
 import type { Order } from './order.ts';
+import { memberOf, selectOf, testOf } from './sets.ts';
+import type { Condition, Rows } from './sets.ts';
 
 /** A resource found; its body is elsewhere. */
 export interface Hit {
@@ -44,10 +46,20 @@ export function search(database: Database, dictionary: Dictionary, query: Search
   const found = page(database, order, plan, place?.value, query.count + 1, total);
   const matches = found.slice(0, query.count);
   const last = matches.at(-1);
-  const hitOf = ([, type, id, version]: Tuple): Hit => ({ type: dictionary.typeName(Number(type)), id: String(id), version: Number(version) });
+  const hitOf = ([, type, id, version]: Tuple): Hit => ({
+    type: dictionary.typeName(Number(type)),
+    id: String(id),
+    version: Number(version),
+  });
   return success({
     matches: matches.map(hitOf),
-    included: includedWith(database, dictionary, query.includes, matches.map(([rid]) => Number(rid)), scope).map(hitOf),
+    included: includedWith(
+      database,
+      dictionary,
+      query.includes,
+      matches.map(([rid]) => Number(rid)),
+      scope,
+    ).map(hitOf),
     ...counted,
     ...(found.length > query.count && last !== undefined ? { next: writeCursor(order.name, last.slice(HIT_COLUMNS)) } : {}),
   });
@@ -95,13 +107,26 @@ function page(database: Database, order: Order, plan: Plan, place: Place | undef
 }
 
 /** The parameters of each type that place it in the compartment; and the compartment's own resource. */
-function inCompartment(compartment: { readonly type: string; readonly id: string }, names: readonly string[], types: readonly number[], dictionary: Dictionary): Condition {
+function inCompartment(
+  compartment: { readonly type: string; readonly id: string },
+  names: readonly string[],
+  types: readonly number[],
+  dictionary: Dictionary,
+): Condition {
   const type = dictionary.findType(compartment.type);
   const node = type === undefined ? undefined : dictionary.findNode(type, compartment.id);
   if (node === undefined) return { key: 'rid', any: [], not: false };
   const parameters = types.flatMap((number) =>
-    (compartmentParameters(compartment.type, dictionary.typeName(number)) ?? []).flatMap((code) => dictionary.findParameters([number], code)));
-  const references: Rows = { from: 'refs e', out: 'e.rid', where: sql`e.target = ${node} AND e.parameter ${among(parameters)}`, seekable: true };
+    (compartmentParameters(compartment.type, dictionary.typeName(number)) ?? []).flatMap((code) =>
+      dictionary.findParameters([number], code),
+    ),
+  );
+  const references: Rows = {
+    from: 'refs e',
+    out: 'e.rid',
+    where: sql`e.target = ${node} AND e.parameter ${among(parameters)}`,
+    seekable: true,
+  };
   const itself: Rows = { from: 'resource e', out: 'e.rid', where: sql`e.nid = ${node}`, seekable: true };
   return { key: 'rid', any: names.length > 0 && !names.includes(compartment.type) ? [references] : [references, itself], not: false };
 }

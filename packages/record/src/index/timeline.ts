@@ -43,7 +43,11 @@ export function readTimeline(database: Database, dictionary: Dictionary, options
     const [at = null, type = null, id = null] = place.value;
     tests.push(sql`r.timeline <= ${at} AND (r.timeline < ${at} OR t.name > ${type} OR (t.name = ${type} AND n.name > ${id}))`);
   }
-  const found = readRows(database, dictionary, sql`WHERE ${join(tests, ' AND ')} ORDER BY r.timeline DESC, t.name, n.name LIMIT ${limit + 1}`);
+  const found = readRows(
+    database,
+    dictionary,
+    sql`WHERE ${join(tests, ' AND ')} ORDER BY r.timeline DESC, t.name, n.name LIMIT ${limit + 1}`,
+  );
   const entries = found.slice(0, limit);
   const last = entries.at(-1);
   const more = found.length > limit && last !== undefined;

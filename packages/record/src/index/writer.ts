@@ -51,7 +51,17 @@ export class Writer {
     this.#bury(nid);
     const rid = this.#next++;
     this.#resources.add(
-      rid, nid, type, row.version, row.updatedAt, row.seq, flagBits(row.flags), row.labels, row.fingerprint, row.timelineAt ?? NEVER, JSON.stringify(row.card),
+      rid,
+      nid,
+      type,
+      row.version,
+      row.updatedAt,
+      row.seq,
+      flagBits(row.flags),
+      row.labels,
+      row.fingerprint,
+      row.timelineAt ?? NEVER,
+      JSON.stringify(row.card),
     );
     this.#addEntries(row.entries, rid, type);
     const { content, narrative } = row.words;
@@ -123,8 +133,10 @@ export class Writer {
     for (const { parameter, low, high } of entries.dates) {
       this.#dates.add(rid, names.parameterNumber(type, parameter), Math.max(low, -LAST_INSTANT), Math.min(high, LAST_INSTANT));
     }
-    for (const { parameter, low, high } of entries.numbers) this.#numbers.add(names.parameterNumber(type, parameter), finite(low), finite(high), rid);
-    for (const { parameter, text } of entries.strings) this.#strings.add(names.parameterNumber(type, parameter), names.stringNumber(text), rid);
+    for (const { parameter, low, high } of entries.numbers)
+      this.#numbers.add(names.parameterNumber(type, parameter), finite(low), finite(high), rid);
+    for (const { parameter, text } of entries.strings)
+      this.#strings.add(names.parameterNumber(type, parameter), names.stringNumber(text), rid);
     for (const { parameter, text } of entries.uris) this.#uris.add(names.parameterNumber(type, parameter), names.uriNumber(text), rid);
     this.#addQuantities(entries, rid, type);
     for (const group of entries.composites) {
@@ -138,17 +150,31 @@ export class Writer {
     const names = this.#dictionary;
     for (const { parameter, low, high, system, code, unit, canonical } of quantities) {
       this.#quantities.add(
-        names.parameterNumber(type, parameter), finite(low), finite(high), rid,
-        names.tokenNumber(system, code), unit === code ? 0 : names.tokenNumber('', unit),
+        names.parameterNumber(type, parameter),
+        finite(low),
+        finite(high),
+        rid,
+        names.tokenNumber(system, code),
+        unit === code ? 0 : names.tokenNumber('', unit),
         canonical === undefined ? null : names.tokenNumber('', canonical.unit),
-        canonical === undefined ? null : finite(canonical.low), canonical === undefined ? null : finite(canonical.high),
+        canonical === undefined ? null : finite(canonical.low),
+        canonical === undefined ? null : finite(canonical.high),
       );
     }
   }
 
   #batches(): Batch[] {
     return [
-      this.#tokens, this.#refs, this.#dates, this.#numbers, this.#quantities, this.#strings, this.#uris, this.#composites, this.#resources, this.#words,
+      this.#tokens,
+      this.#refs,
+      this.#dates,
+      this.#numbers,
+      this.#quantities,
+      this.#strings,
+      this.#uris,
+      this.#composites,
+      this.#resources,
+      this.#words,
     ];
   }
 }

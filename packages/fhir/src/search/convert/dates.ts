@@ -1,8 +1,8 @@
-import { dateInterval, periodInterval } from '../dates.ts';
-import type { Interval } from '../dates.ts';
-import { isJsonObject } from '../json/value.ts';
-import type { JsonObject, JsonValue } from '../json/value.ts';
-import type { Converter } from './convert.ts';
+import { dateInterval, periodInterval } from '../../dates.ts';
+import type { Interval } from '../../dates.ts';
+import { isJsonObject } from '../../json/value.ts';
+import type { JsonObject, JsonValue } from '../../json/value.ts';
+import type { Converter } from './converter.ts';
 
 /** Converters of the date parameters (http://hl7.org/fhir/R4/search.html#date). */
 export function dateConverter(type: string): Converter | undefined {
@@ -16,10 +16,16 @@ export function dateConverter(type: string): Converter | undefined {
 
 function intervalOf(type: string): ((value: JsonValue) => Interval | undefined) | undefined {
   switch (type) {
-    case 'date': case 'dateTime': case 'instant': return (value) => (typeof value === 'string' ? dateInterval(value) : undefined);
-    case 'Period': return (value) => (isJsonObject(value) ? boundedPeriod(value) : undefined);
-    case 'Timing': return (value) => (isJsonObject(value) ? timingInterval(value) : undefined);
-    default: return undefined;
+    case 'date':
+    case 'dateTime':
+    case 'instant':
+      return (value) => (typeof value === 'string' ? dateInterval(value) : undefined);
+    case 'Period':
+      return (value) => (isJsonObject(value) ? boundedPeriod(value) : undefined);
+    case 'Timing':
+      return (value) => (isJsonObject(value) ? timingInterval(value) : undefined);
+    default:
+      return undefined;
   }
 }
 

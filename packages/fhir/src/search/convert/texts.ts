@@ -1,6 +1,6 @@
-import { isJsonObject } from '../json/value.ts';
-import type { JsonValue } from '../json/value.ts';
-import type { Converter } from './convert.ts';
+import { isJsonObject } from '../../json/value.ts';
+import type { JsonValue } from '../../json/value.ts';
+import type { Converter } from './converter.ts';
 
 /** Which members of an element a string parameter searches (http://hl7.org/fhir/R4/search.html#string). */
 const MEMBERS: Record<string, readonly string[]> = {

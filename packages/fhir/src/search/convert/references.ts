@@ -1,24 +1,31 @@
-import { isJsonObject } from '../json/value.ts';
-import type { JsonValue } from '../json/value.ts';
-import { formatReference, parseReference } from '../references.ts';
-import { textOf } from './convert.ts';
-import type { Converter } from './convert.ts';
-import type { Entries } from './entries.ts';
+import { isJsonObject } from '../../json/value.ts';
+import type { JsonValue } from '../../json/value.ts';
+import { formatReference, parseReference } from '../../references.ts';
+import { textOf } from './converter.ts';
+import type { Converter } from './converter.ts';
+import type { Entries } from '../entries.ts';
 
 /** Converters of the reference parameters (http://hl7.org/fhir/R4/search.html#reference). */
 export function referenceConverter(type: string): Converter | undefined {
   switch (type) {
-    case 'Reference': return reference;
-    case 'canonical': return canonical;
-    case 'uri': case 'url': return (value, parameter, entries) => {
-      if (typeof value === 'string') literal(value, parameter, entries);
-    };
-    case 'Attachment': return (value, parameter, entries) => {
-      const url = isJsonObject(value) ? textOf(value, 'url') : undefined;
-      if (url !== undefined) literal(url, parameter, entries);
-    };
-    case 'Resource': return inline;
-    default: return undefined;
+    case 'Reference':
+      return reference;
+    case 'canonical':
+      return canonical;
+    case 'uri':
+    case 'url':
+      return (value, parameter, entries) => {
+        if (typeof value === 'string') literal(value, parameter, entries);
+      };
+    case 'Attachment':
+      return (value, parameter, entries) => {
+        const url = isJsonObject(value) ? textOf(value, 'url') : undefined;
+        if (url !== undefined) literal(url, parameter, entries);
+      };
+    case 'Resource':
+      return inline;
+    default:
+      return undefined;
   }
 }
 

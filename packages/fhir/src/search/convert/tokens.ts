@@ -1,26 +1,37 @@
-import { isJsonObject } from '../json/value.ts';
-import type { JsonObject, JsonValue } from '../json/value.ts';
-import { textOf } from './convert.ts';
-import type { Converter } from './convert.ts';
-import type { Entries } from './entries.ts';
+import { isJsonObject } from '../../json/value.ts';
+import type { JsonObject, JsonValue } from '../../json/value.ts';
+import { textOf } from './converter.ts';
+import type { Converter } from './converter.ts';
+import type { Entries } from '../entries.ts';
 
 /** Converters of the token parameters (http://hl7.org/fhir/R4/search.html#token). */
 export function tokenConverter(type: string, system: string): Converter | undefined {
   switch (type) {
-    case 'CodeableConcept': return ifObject(concept);
-    case 'Coding': return ifObject(coding);
-    case 'Identifier': return ifObject(identifier);
-    case 'ContactPoint': return ifObject((value, parameter, { tokens }) => {
-      const address = textOf(value, 'value');
-      if (address !== undefined) tokens.push({ parameter, system: '', code: address });
-    });
-    case 'boolean': return (value, parameter, { tokens }) => {
-      if (typeof value === 'boolean') tokens.push({ parameter, system: 'http://hl7.org/fhir/special-values', code: String(value) });
-    };
-    case 'code': case 'string': case 'id': case 'uri': case 'canonical': return (value, parameter, { tokens }) => {
-      if (typeof value === 'string' && value !== '') tokens.push({ parameter, system, code: value });
-    };
-    default: return undefined;
+    case 'CodeableConcept':
+      return ifObject(concept);
+    case 'Coding':
+      return ifObject(coding);
+    case 'Identifier':
+      return ifObject(identifier);
+    case 'ContactPoint':
+      return ifObject((value, parameter, { tokens }) => {
+        const address = textOf(value, 'value');
+        if (address !== undefined) tokens.push({ parameter, system: '', code: address });
+      });
+    case 'boolean':
+      return (value, parameter, { tokens }) => {
+        if (typeof value === 'boolean') tokens.push({ parameter, system: 'http://hl7.org/fhir/special-values', code: String(value) });
+      };
+    case 'code':
+    case 'string':
+    case 'id':
+    case 'uri':
+    case 'canonical':
+      return (value, parameter, { tokens }) => {
+        if (typeof value === 'string' && value !== '') tokens.push({ parameter, system, code: value });
+      };
+    default:
+      return undefined;
   }
 }
 
@@ -54,7 +65,11 @@ function identifier(value: JsonObject, parameter: string, entries: Entries): voi
   const codings = type['coding'];
   if (code === undefined || !Array.isArray(codings)) return;
   for (const each of codings.filter(isJsonObject)) {
-    entries.tokens.push({ parameter: `${parameter}:of-type`, system: textOf(each, 'system') ?? '', code: `${textOf(each, 'code') ?? ''}|${code}` });
+    entries.tokens.push({
+      parameter: `${parameter}:of-type`,
+      system: textOf(each, 'system') ?? '',
+      code: `${textOf(each, 'code') ?? ''}|${code}`,
+    });
   }
 }
 

@@ -1,15 +1,11 @@
-import type { JsonObject, JsonValue } from '../json/value.ts';
-import { isJsonObject } from '../json/value.ts';
-import type { EntryType, Path } from './definition.ts';
-import type { Entries, ToCanonical } from './entries.ts';
-import { dateConverter } from './convert-dates.ts';
-import { numberConverter, quantityConverter } from './convert-quantities.ts';
-import { referenceConverter } from './convert-references.ts';
-import { tokenConverter } from './convert-tokens.ts';
-import { stringConverter, uriConverter } from './convert-texts.ts';
-
-/** Turns one element into entries of one parameter; elements of an unexpected shape give none. */
-export type Converter = (value: JsonValue, parameter: string, entries: Entries, canonical: ToCanonical | undefined) => void;
+import { isJsonObject } from '../../json/value.ts';
+import type { EntryType, Path } from '../definition.ts';
+import type { Converter } from './converter.ts';
+import { dateConverter } from './dates.ts';
+import { numberConverter, quantityConverter } from './quantities.ts';
+import { referenceConverter } from './references.ts';
+import { tokenConverter } from './tokens.ts';
+import { stringConverter, uriConverter } from './texts.ts';
 
 type ConverterOf = (type: string, system: string) => Converter | undefined;
 
@@ -39,10 +35,4 @@ function extensionConverter(search: EntryType): Converter {
     const convert = CONVERTERS[search](type, '') ?? CONVERTERS[search](type.charAt(0).toLowerCase() + type.slice(1), '');
     convert?.(value[name] ?? null, parameter, entries, canonical);
   };
-}
-
-/** A text member of an element; undefined when absent, empty or not text. */
-export function textOf(value: JsonObject, name: string): string | undefined {
-  const text = value[name];
-  return typeof text === 'string' && text !== '' ? text : undefined;
 }

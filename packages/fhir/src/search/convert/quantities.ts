@@ -1,8 +1,8 @@
-import { isJsonObject } from '../json/value.ts';
-import type { JsonObject, JsonValue } from '../json/value.ts';
-import { textOf } from './convert.ts';
-import type { Converter } from './convert.ts';
-import type { CanonicalRange, ToCanonical } from './entries.ts';
+import { isJsonObject } from '../../json/value.ts';
+import type { JsonObject, JsonValue } from '../../json/value.ts';
+import { textOf } from './converter.ts';
+import type { Converter } from './converter.ts';
+import type { CanonicalRange, ToCanonical } from '../entries.ts';
 
 export const UCUM = 'http://unitsofmeasure.org';
 const CURRENCY = 'urn:iso:std:iso:4217';
@@ -49,7 +49,9 @@ export function canonicalRange(low: number, high: number, unit: string, toCanoni
   if (known === undefined) return undefined;
   const end = (value: number): number => (Number.isFinite(value) ? (toCanonical(value, unit)?.value ?? NaN) : value);
   const [first, second] = [end(low), end(high)];
-  return Number.isNaN(first) || Number.isNaN(second) ? undefined : { low: Math.min(first, second), high: Math.max(first, second), unit: known.unit };
+  return Number.isNaN(first) || Number.isNaN(second)
+    ? undefined
+    : { low: Math.min(first, second), high: Math.max(first, second), unit: known.unit };
 }
 
 function unitOf(value: JsonObject): { system: string; code: string; unit: string } {
@@ -59,7 +61,13 @@ function unitOf(value: JsonObject): { system: string; code: string; unit: string
 }
 
 const MEASURES: Record<string, ((value: JsonObject) => Measured | undefined) | undefined> = {
-  Quantity: quantity, Age: quantity, Duration: quantity, Count: quantity, Distance: quantity, SimpleQuantity: quantity, Money: quantity,
+  Quantity: quantity,
+  Age: quantity,
+  Duration: quantity,
+  Count: quantity,
+  Distance: quantity,
+  SimpleQuantity: quantity,
+  Money: quantity,
   Range: range,
   SampledData: sampled,
 };
@@ -68,12 +76,17 @@ const MEASURES: Record<string, ((value: JsonObject) => Measured | undefined) | u
 function quantity(value: JsonObject): Measured | undefined {
   const amount = value['value'];
   if (typeof amount !== 'number') return undefined;
-  switch (value['comparator']) {
-    case '<': return { low: -Infinity, high: below(amount), unit: value };
-    case '<=': return { low: -Infinity, high: amount, unit: value };
-    case '>': return { low: above(amount), high: Infinity, unit: value };
-    case '>=': return { low: amount, high: Infinity, unit: value };
-    default: return { low: amount, high: amount, unit: value };
+  switch (textOf(value, 'comparator')) {
+    case '<':
+      return { low: -Infinity, high: below(amount), unit: value };
+    case '<=':
+      return { low: -Infinity, high: amount, unit: value };
+    case '>':
+      return { low: above(amount), high: Infinity, unit: value };
+    case '>=':
+      return { low: amount, high: Infinity, unit: value };
+    default:
+      return { low: amount, high: amount, unit: value };
   }
 }
 
