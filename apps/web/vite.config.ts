@@ -14,7 +14,7 @@ export default defineConfig({
   root: here,
   plugins: [
     react(),
-    lingui({ cwd: here }),
+    lingui({ cwd: here, failOnMissing: true }),
     babel({ include: /\/apps\/web\/src\/.*\.tsx?$/, plugins: [['@lingui/babel-plugin-lingui-macro', { linguiConfig }]] }),
     offlineShell(),
     measureFirstScreen({ budget: 250 * 1024 }),

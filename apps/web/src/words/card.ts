@@ -4,8 +4,12 @@ import { formatPeriod } from './dates.ts';
 import { oneOf } from './types.ts';
 import { unitWords } from './units.ts';
 
+const BILLS = new Set(['Claim', 'ExplanationOfBenefit', 'ClaimResponse']);
+
 /** What a fact is called: the source's own words, else its code, else what kind of thing it is. */
 export function titleOf(i18n: I18n, card: Card): string {
+  // A bill's own words are codes for its form ("professional"); what was billed says more.
+  if (BILLS.has(card.type)) return card.detail ?? card.title ?? oneOf(i18n, card.type);
   return card.title ?? card.code?.split('|').at(-1) ?? oneOf(i18n, card.type);
 }
 

@@ -19,6 +19,7 @@ export function useWords() {
     value: valueOf,
     range: (card: Card) => rangeOf(card, { below: t`below`, above: t`above` }),
     when: (card: Card) => whenOf(locales, card),
+    onDay: (card: Card) => (card.date ? formatPeriod(locales, card.date.slice(0, 10), card.end?.slice(0, 10)) : undefined),
     flag: (flag: string | undefined) => flagWords(i18n, flag),
     status: (status: string | undefined) => statusWords(i18n, status),
     gender: (gender: string | undefined) => genderWords(i18n, gender),

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
-import { DropZone, type DropZoneProps } from 'react-aria-components/DropZone';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { device } from '../../client/device.ts';
 import { addFiles, resumeWatching, useImports } from '../../client/imports.ts';
 import { usePerson, useRecords } from '../../client/session.ts';
 import { Button } from '../../parts/Button.tsx';
+import { DropArea } from '../../parts/DropArea.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
@@ -24,7 +24,7 @@ export function Add() {
   return (
     <Page title={t`Add`} lead={records.length > 1 ? <Trans>Into the record of {record?.name}.</Trans> : <Trans>Any file that a hospital, doctor, lab, insurer or app gave you.</Trans>}>
       {imports.length === 0 && <Interrupted person={person} />}
-      <DropZone className="drop" aria-label={t`Drop files here`} onDrop={(event) => void filesOf(event).then(add)}>
+      <DropArea onFiles={add}>
         <span className="drop-mark"><Icon name="add" size={36} /></span>
         <p className="drop-title only-wide"><Trans>Drop files here</Trans></p>
         <div className="row drop-ways">
@@ -36,7 +36,7 @@ export function Add() {
           </FileTrigger>
         </div>
         <p className="quiet small measure"><Trans>Every original is kept, also what cannot be read yet. A file added twice changes nothing.</Trans></p>
-      </DropZone>
+      </DropArea>
       {imports.length > 0 && (
         <ol className="stack" aria-label={t`Files on their way`}>
           {imports.toReversed().map((item) => <li key={item.key}><ImportItem item={item} /></li>)}
@@ -62,11 +62,4 @@ function Interrupted({ person }: { readonly person: string }) {
       <div><Button look="bare" onPress={forget}><Trans>Forget about it</Trans></Button></div>
     </Notice>
   );
-}
-
-type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0];
-
-async function filesOf(event: DropEvent): Promise<readonly File[]> {
-  const files = event.items.map((item) => (item.kind === 'file' ? item.getFile() : undefined));
-  return (await Promise.all(files)).filter((file): file is File => file !== undefined);
 }

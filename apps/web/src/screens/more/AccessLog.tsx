@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AccessLine } from '../../../../server/src/http/api.ts';
 import { accessLogQuery } from '../../client/queries.ts';
@@ -31,9 +32,8 @@ function Log({ lines, more }: { readonly lines: readonly AccessLine[]; readonly 
   const { t } = useLingui();
   const words = useWords();
   const actions: Readonly<Record<string, string>> = {
-    open: t`Opened the record`, start: t`Opened the record`, read: t`Read`, search: t`Searched`, words: t`Searched by words`, timeline: t`Looked at the timeline`, list: t`Looked at a list`, counts: t`Counted entries`, history: t`Looked at the history`,
-    evidence: t`Looked at where it comes from`, original: t`Opened an original`, everything: t`Read everything`, commit: t`Changed the record`, retract: t`Retracted`, restore: t`Restored`, import: t`Added a file`, deposit: t`Left something`,
-    grant: t`Gave access`, revoke: t`Took access back`,
+    open: t`Opened the record`, read: t`Read an entry`, history: t`Looked at a history`, search: t`Searched`, list: t`Looked at a list`, original: t`Opened an original`,
+    export: t`Took a copy of everything`, commit: t`Changed the record`, erase: t`Erased`, log: t`Looked at this list`,
   };
   if (lines.length === 0) return <p className="quiet"><Trans>Nothing is written here yet.</Trans></p>;
   return (
@@ -43,11 +43,19 @@ function Log({ lines, more }: { readonly lines: readonly AccessLine[]; readonly 
           <li key={at} className="log-line">
             <span className="fact-title">{actions[line.action] ?? line.action}</span>
             <span className="fact-second">{[words.date(line.at), line.label].filter(Boolean).join(' · ')}</span>
-            {line.what && <span className="fact-second log-what">{line.what}</span>}
+            <What what={line.what} />
           </li>
         ))}
       </ol>
       {more}
     </Card>
   );
+}
+
+/** Which entry it was, as a way to it; other words of the server as they are. */
+function What({ what }: { readonly what: string }) {
+  const words = useWords();
+  const [, type, id] = /^([A-Za-z]+)\/([\w.-]+)$/.exec(what) ?? [];
+  if (type && id) return <Link className="small" to="/record/fact/$type/$id" params={{ type, id }}>{words.one(type)}</Link>;
+  return what === '' || what === 'record' || what === 'access log' ? null : <span className="fact-second log-what">{what}</span>;
 }

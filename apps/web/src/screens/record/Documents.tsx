@@ -25,7 +25,7 @@ export function Documents() {
   const person = usePerson();
   const sources = useQuery(sourcesQuery(person));
   const documents = useInfiniteQuery(timelineQuery(person, [...TYPES_BY_KIND.documents, 'DiagnosticReport'], undefined));
-  const entries = documents.data?.pages.flatMap((page) => page.entries) ?? [];
+  const entries = (documents.data?.pages.flatMap((page) => page.entries) ?? []).filter(({ card }) => !card.category?.includes('original'));
   const [all, setAll] = useState(false);
   return (
     <Page title={t`Documents`}>

@@ -53,7 +53,7 @@ function ResultRow({ line }: { readonly line: ResultLine }) {
     <Link className="result-row" to="/record/results/$type/$id" params={{ type: line.latest.type, id: line.latest.id }}>
       <span className="fact-main">
         <span className="fact-title">{line.title}</span>
-        <span className="fact-second">{words.when(card)}{line.count > 1 && <> · <Trans>{words.count(line.count)} values</Trans></>}</span>
+        <span className="fact-second">{words.onDay(card)}{line.count > 1 && <> · <Trans>{words.count(line.count)} values</Trans></>}</span>
       </span>
       <SparkLine values={line.spark} />
       <span className="fact-value">

@@ -31,7 +31,7 @@ export function Trend({ series }: { readonly series: Series }) {
       <div ref={box} role="img" aria-label={t`${series.title}: ${count} values from ${first} to ${last}. The table below has every value.`} />
       <figcaption>
         <ul className="trend-legend">
-          {data.lines.map(({ name }, at) => <li key={name}><span className={`trend-dot trend-dot-${at}`} aria-hidden="true" />{name}</li>)}
+          {(data.lines.length > 1 || data.lines[0]?.name !== t`Source not named`) && data.lines.map(({ name }, at) => <li key={name}><span className={`trend-dot trend-dot-${at}`} aria-hidden="true" />{name}</li>)}
           {(data.low !== undefined || data.high !== undefined) && <li><span className="trend-band" aria-hidden="true" /><Trans>reference range</Trans></li>}
         </ul>
       </figcaption>

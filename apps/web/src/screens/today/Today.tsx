@@ -81,7 +81,7 @@ function WorthALook({ person }: { readonly person: string }) {
 
 function Latest({ person }: { readonly person: string }) {
   const { t } = useLingui();
-  const timeline = useInfiniteQuery(timelineQuery(person, ['Encounter', 'Condition', 'Procedure', 'Immunization', 'MedicationRequest', 'DiagnosticReport', 'DocumentReference'], undefined));
+  const timeline = useInfiniteQuery(timelineQuery(person, ['Encounter', 'Condition', 'Procedure', 'Immunization', 'MedicationRequest', 'DiagnosticReport'], undefined));
   const latest = timeline.data?.pages[0]?.entries.slice(0, 5) ?? [];
   if (latest.length === 0) return null;
   return (

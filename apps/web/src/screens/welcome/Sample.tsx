@@ -25,7 +25,7 @@ export function SamplePerson() {
   const about = useQuery(aboutQuery);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
-  const samples = about.data?.samples ?? [];
+  const samples = (about.data?.samples ?? []).map((sample) => ({ ...sample, files: sample.files.filter(isRecordFile) })).filter(({ files }) => files.length > 0);
   const open = async (sample: Sample) => {
     setBusy(true);
     try {
@@ -53,6 +53,9 @@ export function SamplePerson() {
     </Page>
   );
 }
+
+/** A sample's folder also holds what it is written from. */
+const isRecordFile = (name: string): boolean => /\.(?:json|ndjson|gz|zip|xml|pdf)$/.test(name);
 
 /** A throw-away account; its passphrase and kit are forgotten at once. */
 async function makeSample({ title }: Sample, locale: string): Promise<string> {
