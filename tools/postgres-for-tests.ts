@@ -36,15 +36,22 @@ export async function freshDatabase(): Promise<{ readonly url: string; readonly 
   const server = await postgresForTests();
   if (!server) return undefined;
   const database = `test_${randomBytes(6).toString('hex')}`;
-  const command = async (text: string): Promise<void> => {
-    const client = new Client(server);
-    await client.connect();
-    await client.query(text).finally(() => client.end());
-  };
-  await command(`CREATE DATABASE ${database}`);
+  await ask(server, `CREATE DATABASE ${database}`);
   const url = new URL(server);
   url.pathname = `/${database}`;
-  return { url: url.href, drop: () => command(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`) };
+  return { url: url.href, drop: async () => void (await ask(server, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)) };
+}
+
+/** Runs SQL on a connection of its own and gives the rows. */
+export async function ask(url: string, text: string): Promise<Record<string, unknown>[]> {
+  const client = new Client(url);
+  try {
+    await client.connect();
+    const { rows } = await client.query<Record<string, unknown>>(text);
+    return rows;
+  } finally {
+    await client.end();
+  }
 }
 
 async function makeHome(): Promise<string> {
@@ -66,9 +73,15 @@ async function sharedHome(): Promise<string> {
 /** Several test processes may ask at once: who makes the lock starts the cluster, the others wait for the URL it leaves. */
 async function startOnce(home: string): Promise<string | undefined> {
   const answer = join(home, 'url');
-  const first = await mkdir(join(home, 'lock')).then(() => true, () => false);
+  const first = await mkdir(join(home, 'lock')).then(
+    () => true,
+    () => false,
+  );
   if (first) {
-    const url = await start(home).catch((reason: unknown) => void console.warn('PostgreSQL for tests did not start:', reason));
+    const url = await start(home).catch((reason: unknown) => {
+      console.warn('PostgreSQL for tests did not start:', reason);
+      return undefined;
+    });
     if (!url) console.warn(`No PostgreSQL here: its tests are skipped. Install it, or set ${urlVariable}.`);
     await writeFile(`${answer}.new`, url ?? '');
     await rename(`${answer}.new`, answer);
@@ -88,7 +101,19 @@ async function start(home: string): Promise<string | undefined> {
   }
   const port = await freePort();
   const data = join(home, 'data');
-  await asPostgres(join(bin, 'initdb'), ['-D', data, '-U', 'satchel', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync', '--data-checksums']);
+  await asPostgres(join(bin, 'initdb'), [
+    '-D',
+    data,
+    '-U',
+    'satchel',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--no-locale',
+    '--no-sync',
+    '--data-checksums',
+  ]);
   const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${home} -c fsync=on -c max_connections=200 -c shared_buffers=64MB`;
   await asPostgres(join(bin, 'pg_ctl'), ['-D', data, '-w', '-l', join(home, 'log'), '-o', settings, 'start']);
   return `postgres://satchel@127.0.0.1:${port}/postgres`;
@@ -103,8 +128,9 @@ async function stop(home: string): Promise<void> {
 
 function findBinaries(): string | undefined {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a)) : [];
-  return [...versions.map((version) => `/usr/lib/postgresql/${version}/bin`), '/usr/local/bin', '/opt/homebrew/bin', '/usr/bin']
-    .find((bin) => existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'pg_ctl')));
+  return [...versions.map((version) => `/usr/lib/postgresql/${version}/bin`), '/usr/local/bin', '/opt/homebrew/bin', '/usr/bin'].find(
+    (bin) => existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'pg_ctl')),
+  );
 }
 
 async function install(): Promise<string | undefined> {

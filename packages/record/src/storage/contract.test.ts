@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { describe } from 'vitest';
-import { freshDatabase } from '../../../../tools/postgres-for-tests.ts';
+import { ask, freshDatabase } from '../../../../tools/postgres-for-tests.ts';
 import { createMemoryStore } from './memory.ts';
 import { openPostgresStore } from './postgres.ts';
 import { openSqliteStore } from './sqlite.ts';
@@ -35,9 +34,7 @@ async function postgres(): Promise<Fixture | undefined> {
   return {
     open: async () => {
       const schema = `s${(count += 1)}`;
-      const client = new Client(database.url);
-      await client.connect();
-      await client.query(`CREATE SCHEMA ${schema}`).finally(() => client.end());
+      await ask(database.url, `CREATE SCHEMA ${schema}`);
       return openPostgresStore({ url: `${database.url}?options=-c%20search_path%3D${schema}` });
     },
     dispose: () => database.drop(),

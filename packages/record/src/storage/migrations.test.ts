@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freshDatabase } from '../../../../tools/postgres-for-tests.ts';
+import { ask, freshDatabase } from '../../../../tools/postgres-for-tests.ts';
 import { migrations, versionOf, type Migration } from './migrations.ts';
 import { openPostgresStore } from './postgres.ts';
 import { openSqliteStore } from './sqlite.ts';
@@ -45,7 +44,7 @@ describe('SQLite', () => {
     writeFileSync(join(dir, 'satchel.sqlite'), zstdDecompressSync(readFileSync(join(kept, `version-${version}.sqlite.zst`))));
     return dir;
   };
-  const ask = (dir: string, text: string): unknown[] => {
+  const askFile = (dir: string, text: string): unknown[] => {
     const db = new DatabaseSync(join(dir, 'satchel.sqlite'));
     const rows = db.prepare(text).all();
     db.close();
@@ -61,16 +60,19 @@ describe('SQLite', () => {
     expect(await store.check()).toEqual([]);
     await store.close();
     await (await openSqliteStore({ dir: made, ballast: 0 })).close();
-    for (const question of [columns, indexes, 'SELECT * FROM "meta"']) expect(ask(old, question)).toEqual(ask(made, question));
+    for (const question of [columns, indexes, 'SELECT * FROM "meta"']) expect(askFile(old, question)).toEqual(askFile(made, question));
   });
 
   test('takes each step once, and resumes after one that broke', async () => {
     const dir = of('1');
     await expect(openSqliteStore({ dir, ballast: 0, migrations: broken })).rejects.toThrow(/nothing|42P01/);
-    expect(ask(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 1) }]);
-    expect(ask(dir, `SELECT name FROM pragma_table_info('job') WHERE name IN ('one', 'two')`)).toEqual([{ name: 'one' }]);
+    expect(askFile(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 1) }]);
+    expect(askFile(dir, `SELECT name FROM pragma_table_info('job') WHERE name IN ('one', 'two')`)).toEqual([{ name: 'one' }]);
     for (let time = 0; time < 2; time += 1) await (await openSqliteStore({ dir, ballast: 0, migrations: later })).close();
-    expect(ask(dir, `SELECT name FROM pragma_table_info('job') WHERE name IN ('one', 'two')`)).toEqual([{ name: 'one' }, { name: 'two' }]);
+    expect(askFile(dir, `SELECT name FROM pragma_table_info('job') WHERE name IN ('one', 'two')`)).toEqual([
+      { name: 'one' },
+      { name: 'two' },
+    ]);
   });
 
   test('[S29] killed in the middle resumes', async () => {
@@ -82,27 +84,27 @@ describe('SQLite', () => {
       const child = spawn(process.execPath, ['--input-type=module', '-e', program, dir], { stdio: ['ignore', 'pipe', 'inherit'] });
       child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), 5 + kill * 10));
       await new Promise((resolve) => child.on('close', resolve));
-      const [{ value } = {}] = ask(dir, 'SELECT value FROM "meta"') as { value?: string }[];
-      expect(ask(dir, `SELECT count(*) AS n FROM pragma_table_info('job') WHERE name GLOB 'c[0-9]*'`)).toEqual([
+      const [{ value } = {}] = askFile(dir, 'SELECT value FROM "meta"') as { value?: string }[];
+      expect(askFile(dir, `SELECT count(*) AS n FROM pragma_table_info('job') WHERE name GLOB 'c[0-9]*'`)).toEqual([
         { n: Number(value) - newest },
       ]);
     }
     await (await openSqliteStore({ dir, ballast: 0, migrations: [...migrations, ...many] })).close();
-    expect(ask(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 40) }]);
+    expect(askFile(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 40) }]);
   });
 
   test('refuses a store of a newer schema and leaves it as it is', async () => {
     const dir = fresh();
     await (await openSqliteStore({ dir, ballast: 0, migrations: later })).close();
     await expect(openSqliteStore({ dir, ballast: 0 })).rejects.toMatchObject({ name: 'StoreError', code: 'newer-schema' });
-    expect(ask(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 2) }]);
+    expect(askFile(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest + 2) }]);
   });
 
   test('[S36] opened for the first time by many at once, is made once', async () => {
     const dir = fresh();
     const stores = await Promise.all(Array.from({ length: 8 }, () => openSqliteStore({ dir, ballast: 0 })));
     for (const store of stores) await store.close();
-    expect(ask(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest) }]);
+    expect(askFile(dir, 'SELECT value FROM "meta"')).toEqual([{ value: String(newest) }]);
   });
 });
 
@@ -113,19 +115,9 @@ describe.skipIf(!databases[0])('PostgreSQL', () => {
     for (const database of databases) await database?.drop();
   });
 
-  const ask = async (url: string, text: string): Promise<unknown[]> => {
-    const client = new Client(url);
-    await client.connect();
-    return client
-      .query(text)
-      .then(({ rows }) => rows as unknown[])
-      .finally(() => client.end());
-  };
   const reset = async (url: string, version: string): Promise<void> => {
     await ask(url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public').catch(() => undefined);
-    await ask(url, readFileSync(join(kept, `version-${version}.sql`), 'utf8')).catch((error: Error) => {
-      throw new Error(error.message);
-    });
+    await ask(url, readFileSync(join(kept, `version-${version}.sql`), 'utf8'));
   };
   const columns = `SELECT table_name, column_name, data_type, is_nullable, collation_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, ordinal_position`;
   const indexes = `SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2`;

@@ -1,26 +1,20 @@
-import { Client, Pool, types, type ClientBase, type ClientConfig, type QueryResult } from 'pg';
+import { Client, Pool, TypeOverrides, types, type ClientBase, type ClientConfig, type QueryResult } from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
+import { callbackify } from 'node:util';
 import type { Cells } from './shape.ts';
 import type { Result, Statement } from './sql.ts';
 import { StoreError } from './store.ts';
-
-/** The oids of bigint and bytea. */
-const [int8, bytea] = [20, 17];
 
 /**
  * Integers of the schema are safe ones, and bytes are plain Uint8Arrays (the methods of a Buffer differ). Values come
  * as text: in its binary mode pg 8 reads bytes as UTF-8 and damages them.
  */
-const typeParsers: NonNullable<ClientConfig['types']> = {
-  getTypeParser(oid: number) {
-    if (oid === int8) return Number;
-    if (oid !== bytea) return types.getTypeParser(oid);
-    return (hex: string) => {
-      const buffer = Buffer.from(hex.slice(2), 'hex');
-      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    };
-  },
-};
+const typeParsers = new TypeOverrides();
+typeParsers.setTypeParser(types.builtins.INT8, Number);
+typeParsers.setTypeParser(types.builtins.BYTEA, (hex: string) => {
+  const buffer = Buffer.from(hex.slice(2), 'hex');
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+});
 
 /** The server ends a statement, a wait or an idle transaction of ours; past `query_timeout` we take it for lost. Milliseconds. */
 const limits = { statement_timeout: 30_000, lock_timeout: 20_000, idle_in_transaction_session_timeout: 60_000, query_timeout: 60_000 };
@@ -38,7 +32,7 @@ export function createPool(url: string, connections: number): Pool {
     ...configOf(url),
     ...limits,
     max: connections,
-    verify: (client, done) => void assertDurable(client).then(() => done(), done),
+    verify: callbackify(assertDurable),
   });
   // A connection that breaks, idle or at work, is replaced by the next one asked for; its work learns of it by its query.
   pool.on('error', () => undefined);

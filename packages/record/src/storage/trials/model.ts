@@ -14,14 +14,14 @@ type Step =
 
 const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(arbitrary, { nil: undefined });
-const place = { id: upTo(3), version: upTo(2) };
+const somePlace = { id: upTo(3), version: upTo(2) };
 const someStep: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('insert' as const), rows: fc.array(fc.record({ ...place, seq: upTo(9) }), { maxLength: 3 }) }),
-  fc.record({ kind: fc.constant('replace' as const), ...place, seq: upTo(9), epoch: upTo(3), grows: fc.boolean() }),
-  fc.record({ kind: fc.constant('update' as const), ...place, seq: upTo(9), body: fc.option(upTo(3)), when: maybe(upTo(3)) }),
+  fc.record({ kind: fc.constant('insert' as const), rows: fc.array(fc.record({ ...somePlace, seq: upTo(9) }), { maxLength: 3 }) }),
+  fc.record({ kind: fc.constant('replace' as const), ...somePlace, seq: upTo(9), epoch: upTo(3), grows: fc.boolean() }),
+  fc.record({ kind: fc.constant('update' as const), ...somePlace, seq: upTo(9), body: fc.option(upTo(3)), when: maybe(upTo(3)) }),
   fc.record({ kind: fc.constant('rekey' as const), from: upTo(3), to: upTo(3) }),
   fc.record({ kind: fc.constant('remove' as const), id: upTo(3), version: maybe(upTo(2)), expect: maybe(upTo(2)) }),
-  fc.record({ kind: fc.constant('require' as const), ...place, epoch: maybe(upTo(3)), absent: fc.boolean() }),
+  fc.record({ kind: fc.constant('require' as const), ...somePlace, epoch: maybe(upTo(3)), absent: fc.boolean() }),
 );
 const someScan = fc.record({ by: fc.constantFrom('key', 'seq'), after: maybe(upTo(9)), limit: maybe(upTo(9)), descending: fc.boolean() });
 

@@ -6,7 +6,7 @@
 import { writeSync } from 'node:fs';
 import { openSqliteStore } from '../sqlite.ts';
 import type { Store } from '../store.ts';
-import { bytes, personOf, rowOf } from './rows.ts';
+import { bytes, collect, personOf, rowOf } from './rows.ts';
 
 export const rowsPerBatch = 3;
 
@@ -26,6 +26,15 @@ export async function appendBatch(store: Store, person: string): Promise<number>
     });
     if (verdict === 'written') return seq + 1;
   }
+}
+
+/** How many batches a person has; an Error when the head or a row of them is missing, torn or too many. */
+export async function countBatches(store: Store, person: string): Promise<number> {
+  const { seq } = (await store.get('person', { person })) ?? { seq: 0 };
+  const rows = await collect(store.scan('row', { person }, { by: 'seq', columns: ['seq', 'n'] }));
+  const whole = rows.length === seq * rowsPerBatch && rows.every((row, i) => row.seq * rowsPerBatch + row.n === i + rowsPerBatch);
+  if (!whole) throw new Error(`${rows.length} rows of ${person} do not make ${seq} batches`);
+  return seq;
 }
 
 async function begin(store: Store, person: string): Promise<{ seq: number }> {
