@@ -66,30 +66,24 @@ const maskByType: ReadonlyMap<string, Mask> = new Map([
   ['MolecularSequence', maskOf('genetic')],
 ]);
 
-/** Elements that hold no health fact in words: names and addresses of people, identifiers, codes, dates, bytes. */
+/** Elements that are text and say nothing in words: codes, dates, addresses of machines, bytes, parts of names. */
 const SILENT: ReadonlySet<string> = new Set([
-  'address', 'birthDate', 'code', 'comparator', 'contentType', 'created', 'currency', 'data', 'date', 'fullUrl', 'gender',
-  'hash', 'id', 'identifier', 'implicitRules', 'intent', 'language', 'meta', 'mode', 'photo', 'reference', 'resourceType',
-  'start', 'status', 'system', 'telecom', 'unit', 'uri', 'url', 'use', 'value', 'valueCanonical', 'valueCode', 'valueUri',
-  'valueUrl', 'version',
+  'birthDate', 'code', 'comparator', 'contentType', 'created', 'currency', 'data', 'date', 'fullUrl', 'gender', 'hash', 'id',
+  'implicitRules', 'intent', 'language', 'mode', 'reference', 'resourceType', 'start', 'status', 'system', 'unit', 'uri', 'url',
+  'use', 'value', 'valueCanonical', 'valueCode', 'valueUri', 'valueUrl', 'version',
 ]);
 
-const CONCEPTS: ReadonlySet<string> = new Set(['code', 'mode', 'status', 'use', 'value', 'language', 'intent', 'reference']);
+/** Elements with parts that name people, places and numbers; `meta` has its own reader. */
+const UNREAD: ReadonlySet<string> = new Set(['address', 'identifier', 'meta', 'name', 'photo', 'telecom']);
 
 function maskOfElement(element: JsonObject, note: Note | undefined, path: string): Mask {
   let mask = maskOfCoding(element, note, path);
   const nameless = isPerson(element);
   for (const name in element) {
     const value = element[name]!;
-    // `code`, `value` and their like are silent as plain text only: as a concept they say the most.
-    if (SILENT.has(name) && (typeof value === 'string' || !CONCEPTS.has(name))) continue;
     if (typeof value === 'string') {
-      if (value.length < 3 || isDate(value) || (nameless && name === 'display')) continue;
-      const found = maskOfWords(value);
-      if (found === NONE) continue;
-      mask |= found;
-      note?.('words', found, `${path}.${name}`);
-    } else if (typeof value === 'object' && value !== null) {
+      if (!SILENT.has(name) && !(nameless && name === 'display')) mask |= maskOfText(value, note, path, name);
+    } else if (typeof value === 'object' && value !== null && !UNREAD.has(name)) {
       mask |= maskOfValue(name, value, note, note && `${path}.${name}`);
     }
   }
@@ -97,15 +91,21 @@ function maskOfElement(element: JsonObject, note: Note | undefined, path: string
 }
 
 function maskOfValue(name: string, value: JsonObject | JsonValue[], note: Note | undefined, path = ''): Mask {
-  if (name === 'name') return NONE;
   if (!Array.isArray(value)) return maskOfElement(value, note, path);
   let mask = NONE;
-  value.forEach((item, i) => {
-    const place = note === undefined ? '' : `${path}[${i}]`;
-    if (isJsonObject(item)) mask |= (name === 'contained' ? maskOfResource : maskOfElement)(item, note, place);
-    else if (typeof item === 'string' && item.length > 2) mask |= maskOfWords(item);
-  });
+  for (let i = 0; i < value.length; i++) {
+    const item = value[i]!;
+    if (typeof item === 'string') mask |= maskOfText(item, note, path, i);
+    else if (isJsonObject(item)) mask |= (name === 'contained' ? maskOfResource : maskOfElement)(item, note, note === undefined ? '' : `${path}[${i}]`);
+  }
   return mask;
+}
+
+function maskOfText(text: string, note: Note | undefined, path: string, place: string | number): Mask {
+  if (text.length < 3 || isDate(text)) return NONE;
+  const found = maskOfWords(text);
+  if (note !== undefined) note('words', found, typeof place === 'number' ? `${path}[${place}]` : `${path}.${place}`);
+  return found;
 }
 
 function maskOfCoding(element: JsonObject, note: Note | undefined, path: string): Mask {

@@ -38,7 +38,7 @@ describe.skipIf(samples === undefined)('whole synthetic records', () => {
     for (const resource of resourcesOf('a1-synthea-r4')) {
       const labels = labelsOf(resource);
       const text = JSON.stringify(resource);
-      for (const [category, codes] of Object.entries(CODES)) {
+      for (const [category, codes] of Object.entries(CODES) as [Category, readonly string[]][]) {
         for (const code of codes) {
           if (!text.includes(`"code":"${code}"`)) continue;
           met.add(code);
