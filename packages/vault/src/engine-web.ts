@@ -22,7 +22,7 @@ export const webEngine: Engine = {
   sign: (seed, message) => ed25519.sign(message, seed),
   // Strict, as RFC 8032 has it: keys of small order and second spellings are refused.
   verify: (publicKey, message, signature) => attempt(() => ed25519.verify(signature, message, publicKey, { zip215: false })) ?? false,
-  deflate: (data, dictionary) => deflateSync(data, dictionary ? { level: 1, dictionary } : { level: 6 }),
+  deflate: (data, dictionary) => deflateSync(data, dictionary ? { level: 3, dictionary } : { level: 6 }),
   inflate: (data, limit, dictionary) => attempt(() => inflateWithin(data, limit, dictionary)),
 };
 
