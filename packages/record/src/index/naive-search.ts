@@ -103,7 +103,7 @@ export function worldsOf(size: number): fc.Arbitrary<World> {
   return fc
     .tuple(fc.array(patient, { maxLength: size }), fc.array(encounter, { maxLength: size }), fc.array(observation, { maxLength: size }))
     .map((kinds) => ({
-      resources: kinds.flatMap((kind) => kind.map((each, at) => ({ ...each, id: String(at + 1) }) as Resource)),
+      resources: kinds.flatMap((kind) => kind.map((each, at) => ({ ...each, id: String(at + 1) }))),
     }));
 }
 

@@ -8,7 +8,7 @@ import type { Link } from './links.ts';
 import { hiddenBits, readRows, seen } from './read-row.ts';
 import type { Shown } from './read-row.ts';
 import type { Indexed, IndexRow } from './row.ts';
-import { SCHEMA } from './schema.ts';
+import { INDEXES, SCHEMA } from './schema.ts';
 import { search } from './search.ts';
 import type { SearchResult } from './search.ts';
 import { readTimeline } from './timeline.ts';
@@ -54,6 +54,7 @@ const SETTINGS = 'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA
 export function createPersonIndex(): PersonIndex {
   const database = new Database();
   database.sqlite.exec(SETTINGS + SCHEMA);
+  database.sqlite.exec(Object.values(INDEXES).join(';'));
   return new SqliteIndex(database);
 }
 
@@ -62,6 +63,7 @@ export function deserialise(bytes: Uint8Array): PersonIndex {
   const database = new Database();
   database.sqlite.deserialize(bytes);
   database.sqlite.exec(SETTINGS);
+  database.sqlite.exec(Object.values(INDEXES).join(';'));
   return new SqliteIndex(database);
 }
 
@@ -154,10 +156,13 @@ class SqliteIndex implements PersonIndex {
   }
 
   serialise(): Uint8Array {
-    const database = this.#read();
+    const { sqlite } = this.#read();
     this.#writer.sweep('now');
-    database.sqlite.exec(`INSERT INTO words (words) VALUES ('optimize'); VACUUM`);
-    return database.sqlite.serialize();
+    for (const name of Object.keys(INDEXES)) sqlite.exec(`DROP INDEX ${name}`);
+    sqlite.exec(`INSERT INTO words (words) VALUES ('optimize'); VACUUM`);
+    const bytes = sqlite.serialize();
+    sqlite.exec(Object.values(INDEXES).join(';'));
+    return bytes;
   }
 
   get bytes(): number {

@@ -39,8 +39,9 @@ export function readFound(database: Database, dictionary: Dictionary, rids: read
 }
 
 function rowOf([type, id, version, updated, seq, labels, fingerprint, flags, timeline, card]: Tuple, dictionary: Dictionary): Indexed {
+  const name = dictionary.typeName(Number(type));
   return {
-    type: dictionary.typeName(Number(type)),
+    type: name,
     id: String(id),
     version: Number(version),
     updatedAt: Number(updated),
@@ -49,6 +50,6 @@ function rowOf([type, id, version, updated, seq, labels, fingerprint, flags, tim
     fingerprint: String(fingerprint),
     flags: flagsOf(Number(flags)),
     timelineAt: timeline === NEVER ? null : Number(timeline),
-    card: JSON.parse(String(card)) as Card,
+    card: { type: name, ...(JSON.parse(String(card)) as Omit<Card, 'type'>) },
   };
 }

@@ -14,23 +14,19 @@ CREATE TABLE type (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE parameter (id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (type, name));
 CREATE TABLE uri (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE string (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, folded TEXT NOT NULL);
-CREATE INDEX string_folded ON string (folded);
 CREATE TABLE token (id INTEGER PRIMARY KEY, system INTEGER NOT NULL, code TEXT NOT NULL, UNIQUE (code, system));
-CREATE TABLE node (id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (type, name));
+CREATE TABLE node (id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL);
 
 CREATE TABLE resource (
   rid INTEGER PRIMARY KEY, nid INTEGER NOT NULL UNIQUE, type INTEGER NOT NULL,
   version INTEGER NOT NULL, updated INTEGER NOT NULL, seq INTEGER NOT NULL,
   flags INTEGER NOT NULL, labels TEXT NOT NULL, fingerprint TEXT NOT NULL, timeline INTEGER NOT NULL, card TEXT NOT NULL
 );
-CREATE INDEX resource_type ON resource (type, flags);
-CREATE INDEX resource_timeline ON resource (timeline);
 
 CREATE TABLE tokens (parameter INTEGER, token INTEGER, rid INTEGER, PRIMARY KEY (parameter, token, rid)) WITHOUT ROWID;
 CREATE TABLE refs (target INTEGER, parameter INTEGER, rid INTEGER, PRIMARY KEY (target, parameter, rid)) WITHOUT ROWID;
 CREATE INDEX refs_from ON refs (rid, parameter, target);
 CREATE TABLE dates (rid INTEGER, parameter INTEGER, low INTEGER, high INTEGER, PRIMARY KEY (rid, parameter, low, high)) WITHOUT ROWID;
-CREATE INDEX dates_low ON dates (parameter, low, high, rid);
 CREATE TABLE numbers (parameter INTEGER, low REAL, high REAL, rid INTEGER, PRIMARY KEY (parameter, low, high, rid)) WITHOUT ROWID;
 CREATE TABLE quantities (
   parameter INTEGER, low REAL, high REAL, rid INTEGER, unit INTEGER, written INTEGER,
@@ -47,6 +43,15 @@ CREATE VIRTUAL TABLE words USING fts5 (
   title, content, narrative, content='', contentless_delete=1, detail=column, tokenize="unicode61 remove_diacritics 0"
 );
 `;
+
+/** Second orders of the tables. They are cheaper to make anew than to keep, so an image does without them. */
+export const INDEXES = {
+  node_name: 'CREATE UNIQUE INDEX node_name ON node (type, name)',
+  resource_type: 'CREATE INDEX resource_type ON resource (type, flags)',
+  resource_timeline: 'CREATE INDEX resource_timeline ON resource (timeline)',
+  dates_low: 'CREATE INDEX dates_low ON dates (parameter, low, high, rid)',
+  string_folded: 'CREATE INDEX string_folded ON string (folded)',
+};
 
 /** Tables whose rows belong to a `rid` or `gid`. */
 export const ENTRY_TABLES = ['tokens', 'refs', 'dates', 'numbers', 'quantities', 'strings', 'uris'] as const;

@@ -1,5 +1,6 @@
 import { foldText } from '@satchel/fhir';
 import type { Entries } from '@satchel/fhir';
+import type { Card } from '../doors.ts';
 import { Batch } from './batch.ts';
 import { raw, sql } from './database.ts';
 import type { Database } from './database.ts';
@@ -61,7 +62,7 @@ export class Writer {
       row.labels,
       row.fingerprint,
       row.timelineAt ?? NEVER,
-      JSON.stringify(row.card),
+      cardText(row.card),
     );
     this.#addEntries(row.entries, rid, type);
     const { content, narrative } = row.words;
@@ -177,6 +178,11 @@ export class Writer {
       this.#words,
     ];
   }
+}
+
+/** The type stands beside the card already. */
+function cardText({ type: _type, ...card }: Card): string {
+  return JSON.stringify(card);
 }
 
 function finite(bound: number): number {

@@ -44,14 +44,15 @@ export function numberConverter(type: string): Converter | undefined {
 
 /** Both ends in the canonical unit; infinite ends stay so. Undefined where the unit is unknown. */
 export function canonicalRange(low: number, high: number, unit: string, toCanonical: ToCanonical): CanonicalRange | undefined {
-  const finite = Number.isFinite(low) ? low : Number.isFinite(high) ? high : undefined;
-  const known = finite === undefined ? undefined : toCanonical(finite, unit);
+  const first = Number.isFinite(low) ? toCanonical(low, unit) : undefined;
+  const last = low === high || !Number.isFinite(high) ? first : toCanonical(high, unit);
+  const known = first ?? last;
   if (known === undefined) return undefined;
-  const end = (value: number): number => (Number.isFinite(value) ? (toCanonical(value, unit)?.value ?? NaN) : value);
-  const [first, second] = [end(low), end(high)];
-  return Number.isNaN(first) || Number.isNaN(second)
-    ? undefined
-    : { low: Math.min(first, second), high: Math.max(first, second), unit: known.unit };
+  return {
+    low: first === undefined ? -Infinity : first.value,
+    high: Number.isFinite(high) && last !== undefined ? last.value : Infinity,
+    unit: known.unit,
+  };
 }
 
 function unitOf(value: JsonObject): { system: string; code: string; unit: string } {
@@ -76,7 +77,7 @@ const MEASURES: Record<string, ((value: JsonObject) => Measured | undefined) | u
 function quantity(value: JsonObject): Measured | undefined {
   const amount = value['value'];
   if (typeof amount !== 'number') return undefined;
-  switch (textOf(value, 'comparator')) {
+  switch (textOf(value, 'comparator') ?? '') {
     case '<':
       return { low: -Infinity, high: below(amount), unit: value };
     case '<=':
