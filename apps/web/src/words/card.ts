@@ -1,17 +1,18 @@
-import type { I18n } from '@lingui/core';
 import type { Card } from '@satchel/record';
 import { formatPeriod } from './dates.ts';
-import { oneOf } from './types.ts';
 import { unitWords } from './units.ts';
 
 const BILLS = new Set(['Claim', 'ExplanationOfBenefit', 'ClaimResponse']);
 
-/** What a fact is called: the source's own words, else its code, else what kind of thing it is. */
-export function titleOf(i18n: I18n, card: Card): string {
+/** What a fact is called: the source's own words, else its code, else `typeWord`, what kind of thing it is. */
+export function titleOf(card: Card, typeWord: string): string {
   // A bill's own words are codes for its form ("professional"); what was billed says more.
-  if (BILLS.has(card.type)) return card.detail ?? card.title ?? oneOf(i18n, card.type);
-  return card.title ?? card.code?.split('|').at(-1) ?? oneOf(i18n, card.type);
+  const title = BILLS.has(card.type) ? (card.detail ?? card.title) : card.title;
+  return capitalised(title ?? card.code?.split('|').at(-1) ?? typeWord);
 }
+
+/** `metformin 500 MG` begins with a capital like its neighbours; `eGFR`, `pH` and file names stay as they are. */
+export const capitalised = (title: string): string => (/^\p{Ll}{3,}(?=[\s,]|$)/u.test(title) ? title.replace(/^./u, (first) => first.toUpperCase()) : title);
 
 /** The value exactly as the source wrote it, with its unit. */
 export function valueOf(card: Card): string | undefined {

@@ -40,7 +40,14 @@ export const genderWords = (i18n: I18n, gender: string | undefined): string | un
 const CRITICALITY: Readonly<Record<string, MessageDescriptor>> = {
   low: msg`Low risk`, high: msg`High risk`, 'unable-to-assess': msg`Risk not known`, mild: msg`Mild`, moderate: msg`Moderate`, severe: msg`Severe`,
 };
+/** Category codes of R4 that come without words of their own. */
+const CATEGORIES: Readonly<Record<string, MessageDescriptor>> = {
+  laboratory: msg`Laboratory`, 'vital-signs': msg`Body measurements`, 'social-history': msg`Daily life`, imaging: msg`Imaging`, procedure: msg`Procedure`, survey: msg`Questionnaire`, exam: msg`Examination`, therapy: msg`Therapy`, activity: msg`Activity`,
+  'encounter-diagnosis': msg`Diagnosis of a visit`, 'problem-list-item': msg`Lasting problem`, food: msg`Food`, medication: msg`Medicine`, environment: msg`Surroundings`, biologic: msg`Biological`, allergy: msg`Allergy`, intolerance: msg`Intolerance`,
+  order: msg`Order`, plan: msg`Plan`, outpatient: msg`Outpatient`, inpatient: msg`Inpatient`, community: msg`At home`, official: msg`Official`, usual: msg`Usual`, home: msg`At home`, work: msg`At work`, mobile: msg`Mobile`, phone: msg`Phone`, email: msg`E-mail`,
+};
+
 export const codeWords = (i18n: I18n, code: string): string => {
-  const known = CRITICALITY[code] ?? STATUSES[code] ?? GENDERS[code];
+  const known = CRITICALITY[code] ?? STATUSES[code] ?? GENDERS[code] ?? CATEGORIES[code];
   return known ? i18n._(known) : code;
 };

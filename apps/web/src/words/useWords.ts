@@ -15,7 +15,7 @@ export function useWords() {
   return {
     i18n,
     locales,
-    title: (card: Card) => titleOf(i18n, card),
+    title: (card: Card) => titleOf(card, oneOf(i18n, card.type)),
     value: valueOf,
     range: (card: Card) => rangeOf(card, { below: t`below`, above: t`above` }),
     when: (card: Card) => whenOf(locales, card),

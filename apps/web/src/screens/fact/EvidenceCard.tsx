@@ -28,15 +28,20 @@ function EvidenceView({ person, evidence }: { readonly person: string; readonly 
   const words = useWords();
   const [open, setOpen] = useState(false);
   const { original, place } = evidence;
+  const placeWords = (at: string): string => {
+    const [, what, number] = /^(line|entry) (\d+)$/.exec(at) ?? [];
+    if (!number) return at;
+    return what === 'line' ? t`line ${number}` : t`entry ${number}`;
+  };
   const kinds = { file: t`A file you added`, entry: t`Typed in by hand`, connection: t`A connection`, deposit: t`Sent to you`, rule: t`Worked out by a rule`, restore: t`Restored` };
   return (
     <div className="evidence">
       <Facts lines={[
         { name: t`How it came`, value: kinds[evidence.kind] },
-        { name: t`Who said so`, value: evidence.author },
+        { name: t`Who said so`, value: evidence.author === 'Account holder' ? t`The account holder` : evidence.author },
         { name: t`When it came in`, value: words.date(evidence.recordedAt) },
         { name: t`File`, value: original && `${original.name} · ${words.size(original.size)}` },
-        { name: t`Place in it`, value: place },
+        { name: t`Place in it`, value: place && placeWords(place) },
         { name: t`Read by`, value: evidence.parser },
       ]} />
       {original && (

@@ -12,6 +12,7 @@ import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { countsIn, foldLog } from './fold-log.ts';
 import './access-log.css';
 
 /** Every look at the record and every change, newest first. */
@@ -39,9 +40,9 @@ function Log({ lines, more }: { readonly lines: readonly AccessLine[]; readonly 
   return (
     <Card flush>
       <ol className="log">
-        {lines.map((line, at) => (
+        {foldLog(lines).map(({ line, count }, at) => (
           <li key={at} className="log-line">
-            <span className="fact-title">{actions[line.action] ?? line.action}</span>
+            <span className="fact-title">{actions[line.action] ?? line.action}{count > 1 && <span className="quiet"> <Trans>{count} times</Trans></span>}</span>
             <span className="fact-second">{[words.date(line.at), line.label].filter(Boolean).join(' · ')}</span>
             <What what={line.what} />
           </li>
@@ -52,10 +53,11 @@ function Log({ lines, more }: { readonly lines: readonly AccessLine[]; readonly 
   );
 }
 
-/** Which entry it was, as a way to it; other words of the server as they are. */
+/** Which entry it was, as a way to it, or how many of what came in. */
 function What({ what }: { readonly what: string }) {
   const words = useWords();
   const [, type, id] = /^([A-Za-z]+)\/([\w.-]+)$/.exec(what) ?? [];
   if (type && id) return <Link className="small" to="/record/fact/$type/$id" params={{ type, id }}>{words.one(type)}</Link>;
-  return what === '' || what === 'record' || what === 'access log' ? null : <span className="fact-second log-what">{what}</span>;
+  const counts = countsIn(what);
+  return counts ? <span className="fact-second">{counts.map(([count, type]) => `${words.count(count)} ${count === 1 ? words.one(type) : words.many(type)}`).join(', ')}</span> : null;
 }

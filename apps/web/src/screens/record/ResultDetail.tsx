@@ -58,19 +58,21 @@ function Values({ series }: { readonly series: Series }) {
   const words = useWords();
   const [all, setAll] = useState(false);
   const points = series.points.toSorted((a, b) => b.at - a.at);
+  const judged = points.some(({ flag }) => flag);
+  const named = points.some(({ who }) => who);
   const shown = all ? points : points.slice(0, FIRST_ROWS);
   return (
     <Card title={t`Every value`}>
-      <div className="values-scroll">
+      <div className="values-scroll" tabIndex={0} role="region" aria-label={t`Every value`}>
         <table className="values">
-          <thead><tr><th scope="col"><Trans>When</Trans></th><th scope="col"><Trans>Value</Trans></th><th scope="col"><Trans>Meaning</Trans></th><th scope="col"><Trans>Who</Trans></th></tr></thead>
+          <thead><tr><th scope="col"><Trans>When</Trans></th><th scope="col"><Trans>Value</Trans></th>{judged && <th scope="col"><Trans>Meaning</Trans></th>}{named && <th scope="col"><Trans>Who</Trans></th>}</tr></thead>
           <tbody>
             {shown.map((point, at) => (
               <tr key={`${point.id} ${at}`}>
                 <td className="nowrap"><Link to="/record/fact/$type/$id" params={{ type: point.type, id: point.id }}>{words.day(new Date(point.at).toISOString())}</Link></td>
                 <td>{point.component && <span className="quiet">{point.component} </span>}{point.text} {point.unit && unitWords(point.unit)}</td>
-                <td><Flag flag={point.flag} /></td>
-                <td className="quiet">{point.who}</td>
+                {judged && <td><Flag flag={point.flag} /></td>}
+                {named && <td className="quiet">{point.who}</td>}
               </tr>
             ))}
           </tbody>

@@ -29,13 +29,20 @@ export function foldTimeline(entries: readonly Listed[], open: ReadonlySet<strin
 
 const lineOf = (fact: Listed, inFold: boolean): Line => ({ is: 'fact', key: `${fact.type}/${fact.id}`, fact, inFold });
 
-const isoOf = (fact: Listed): string => (fact.timelineAt === null ? '' : new Date(fact.timelineAt).toISOString());
-const monthOf = (fact: Listed): string => isoOf(fact).slice(0, 7);
+const DAY = 86_400_000;
+const dayOf = (at: number): number => Math.floor(at / DAY);
+
+/** `2024-5`, months counted from 0; empty without a date. */
+function monthOf({ timelineAt }: Listed): string {
+  if (timelineAt === null) return '';
+  const date = new Date(timelineAt);
+  return `${date.getUTCFullYear()}-${date.getUTCMonth()}`;
+}
 
 /** Facts that share a key may be folded; what is never folded gets a key of its own. */
 function foldKeyOf(fact: Listed, month: string): string {
   if (kindOf(fact.card) === 'claims' && fact.type !== 'Coverage') return `claims ${month}`;
-  if (fact.type === 'Observation') return `results ${isoOf(fact).slice(0, 10)}`;
+  if (fact.type === 'Observation') return `results ${fact.timelineAt === null ? '' : dayOf(fact.timelineAt)}`;
   return `${fact.type}/${fact.id}`;
 }
 
