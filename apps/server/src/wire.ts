@@ -8,7 +8,7 @@ import { createDevices } from './accounts/devices.ts';
 import { createProver } from './accounts/prove.ts';
 import { createThrottle } from './accounts/throttle.ts';
 import type { House } from './house.ts';
-import { createApp } from './http/app.ts';
+import { createApp, type RouteLine } from './http/app.ts';
 import { createImports } from './jobs/imports.ts';
 import { every } from './jobs/every.ts';
 import type { Journal } from './journal.ts';
@@ -27,6 +27,7 @@ export interface Outside {
 
 export interface WiredHouse extends House {
   readonly app: FastifyInstance;
+  readonly routes: readonly RouteLine[];
   /** Ends what is under way, anchors and saves, and closes the store. */
   close(): Promise<void>;
 }
@@ -50,14 +51,14 @@ export async function wire(settings: Settings, { journal, now = Date.now }: Outs
     places: { web: join(ROOT, 'apps/web/dist'), people: join(ROOT, 'fixtures/people'), ledger: join(settings.data, 'erased.ledger') },
     closing: closing.signal,
   };
-  const app = createApp(house);
+  const { app, routes } = createApp(house);
   const rounds = [
     every(60_000, journal, () => sittings.sweep()),
     every(15 * 60_000, journal, async () => void (await throttle.sweep())),
     every(60 * 60_000, journal, async () => void (await sweepUploads(world))),
   ];
   return {
-    ...house, app,
+    ...house, app, routes,
     async close() {
       closing.abort();
       for (const stop of rounds) stop();

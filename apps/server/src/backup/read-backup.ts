@@ -65,7 +65,7 @@ async function* framesIn(file: string): AsyncIterable<Uint8Array> {
     const magic = Buffer.alloc(MAGIC.length);
     await handle.read(magic, 0, magic.length);
     if (magic.toString('latin1') !== MAGIC) throw new BadBackup('This file is not a backup of Satchel.');
-    let held = Buffer.alloc(0);
+    let held: Buffer = Buffer.alloc(0);
     for await (const chunk of handle.createReadStream({ start: MAGIC.length, autoClose: false, highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
       held = held.length ? Buffer.concat([held, chunk]) : chunk;
       let at = 0;

@@ -31,14 +31,24 @@ const ROOMS = [
   originalRoutes, searchRoutes, accessLogRoutes, eventRoutes, sampleRoutes, assetRoutes,
 ];
 
-/** The whole HTTP side of the house, not listening yet. */
-export function createApp(house: House): FastifyInstance {
+/** A route as it is registered. */
+export interface RouteLine {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** The whole HTTP side of the house, not listening yet, and the table of its routes. */
+export function createApp(house: House): { readonly app: FastifyInstance; readonly routes: readonly RouteLine[] } {
   const { settings, journal } = house;
   const app = fastify({
     bodyLimit: BODY_LIMIT, trustProxy: settings.behindProxy ? 'loopback' : false, forceCloseConnections: 'idle', return503OnClosing: true,
     requestTimeout: 120_000, keepAliveTimeout: 65_000, ajv: { customOptions: { coerceTypes: false } },
     ...(settings.tls && { https: { cert: readFileSync(settings.tls.cert), key: readFileSync(settings.tls.key), minVersion: 'TLSv1.2' } }),
   } as object) as unknown as FastifyInstance;
+  const routes: RouteLine[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) if (each !== 'HEAD') routes.push({ method: each, url });
+  });
   raiseShield(app, settings);
   guardRoutes(app, house);
   app.addHook('onResponse', async (request, reply) => {
@@ -47,5 +57,5 @@ export function createApp(house: House): FastifyInstance {
   app.setErrorHandler((error: FastifyError, request, reply) => refuseThrown(journal, error, reply, request.routeOptions.url ?? 'none'));
   for (const room of ROOMS) room(app, house);
   app.setNotFoundHandler((_, reply) => refuse(reply, NOTHING_HERE));
-  return app;
+  return { app, routes };
 }

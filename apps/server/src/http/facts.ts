@@ -28,7 +28,10 @@ interface Decision extends Named {
   readonly reason: string;
 }
 
-async function decide({ house, place, body: { type, id, version } }: Visit<Decision>, what: Partial<Change>): Promise<Outcome<{ version: number }>> {
+async function decide(visit: Visit<Decision>, what: Partial<Change>): Promise<Outcome<{ version: number }>> {
+  const { house, place, body: { type, id, version } } = visit;
+  const known = await viewed(visit, (view) => view.read(type, id));
+  if (!known.ok) return known;
   const at = new Date(house.world.now()).toISOString();
   const done: Outcome<Committed> = await house.hall.commit(place.holder, { drafts: [], ...what, origin: { kind: 'entry', at }, expects: { [`${type}/${id}`]: version } });
   return done.ok ? success({ version: done.value.entries[0]?.version ?? version }) : done;

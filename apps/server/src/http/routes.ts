@@ -114,7 +114,7 @@ export function lensOf({ holder, reach }: Place): Lens {
 }
 
 /** Hands a view to a function that shapes it. */
-export async function viewed<T>(visit: Visit<unknown>, shape: (view: RecordView) => Promise<Outcome<T> | T>): Promise<Outcome<T> | T> {
+export async function viewed<T>(visit: Visit<unknown>, shape: (view: RecordView) => Promise<T>): Promise<T | Extract<Outcome<never>, { ok: false }>> {
   const view = await visit.view();
   return view.ok ? shape(view.value) : view;
 }

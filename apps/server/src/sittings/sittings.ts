@@ -64,7 +64,10 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
 
   const tokenRow = async (shard: string, id: string): Promise<Row<'token'> | undefined> => {
     const row = await store.get('token', { shard, id });
-    return row && row.expires > world.now() ? row : undefined;
+    if (!row || row.expires > world.now()) return row;
+    // Gone for good: a clock that is set back must not revive it.
+    await store.write({ shard, operations: [{ remove: 'token', prefix: { shard, id } }] });
+    return undefined;
   };
 
   const lockLeft = async (sitting: Kept): Promise<void> => {

@@ -35,7 +35,7 @@ export async function createRecord(api: Caller, opened: OpenAccount, { held, key
   };
   const terms = { person, grant: held.grant, kind: 'account', label: opened.name, capabilities: OWNER, history: true, createdAt, expiresAt: null } as const;
   const body: NewRecord = {
-    proof: opened.proof, person, incarnation, certificate: base64url(signCertificate(engine, opened.keys.sign, certificate)),
+    proof: opened.proof, person, incarnation, certificate: base64url(signCertificate(engine, opened.keys.sign, keys.manage, certificate)),
     signature: base64url(engine.sign(keys.write, headMessage(person, incarnation, 0, 1, genesis(engine, person)))),
     grant: coded(held.grant, makeGrant(engine, keys, engine.exchangePublic(opened.keys.exchange), terms)),
   };
