@@ -105,7 +105,7 @@ export async function persistently<T>(work: () => Promise<T>, isHarmless: (error
     try {
       return await work();
     } catch (error) {
-      if (attempt === 6 || !isHarmless(error)) throw storeError(error);
+      if (attempt === 8 || !isHarmless(error)) throw storeError(error);
       await pause(25 * 2 ** attempt * (0.5 + Math.random()));
     }
   }

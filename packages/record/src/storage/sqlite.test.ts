@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { openStore } from './open.ts';
 import { useDirectory, using } from './trials/disk.ts';
 import { rowOf } from './trials/rows.ts';
 import { appendBatch, countBatches } from './trials/writer.ts';
@@ -35,6 +36,12 @@ describe('[S36] several processes', { timeout: 120_000 }, () => {
 });
 
 describe('files', () => {
+  test('that cannot be made are `unavailable`, said without their path', async () => {
+    const opening = openStore({ dir: join(import.meta.filename, 'under-a-file') });
+    await expect(opening).rejects.toMatchObject({ name: 'StoreError', code: 'unavailable', message: expect.not.stringContaining('under') });
+    await expect(openStore({})).rejects.toThrow(TypeError);
+  });
+
   test('are for their owner only', async () => {
     const dir = await directory('modes');
     const look = async (): Promise<void> => {

@@ -33,11 +33,7 @@ const emptyLog = 'PRAGMA wal_checkpoint(TRUNCATE);';
 
 /** Opens, creates or migrates the store in a directory. Several processes may have it open. Throws StoreError. */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
-  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-  chmodSync(options.dir, 0o700);
-  const path = join(options.dir, 'satchel.sqlite');
-  closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
+  const path = makeFile(options.dir);
   const db = await patiently(() => connect(path));
   try {
     await migrate(db, options.migrations ?? migrations);
@@ -48,6 +44,25 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const bytes = options.ballast === 0 ? 0 : Math.max(options.ballast ?? 64 << 20, 16 << 20);
   const ballast = createBallast(join(options.dir, 'ballast'), bytes);
   return new SqliteStore(path, db, ballast, !(await ballast.restore()));
+}
+
+/** The database's file, in a directory that is its owner's alone; SQLite gives the mode on to the files beside it. */
+function makeFile(dir: string): string {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    chmodSync(dir, 0o700);
+    const path = join(dir, 'satchel.sqlite');
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+    return path;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    if (code === 'ENOSPC') throw diskFull();
+    throw new StoreError(
+      code === 'EROFS' ? 'read-only' : 'unavailable',
+      `The data directory cannot be made, opened and kept to its owner (${code}).`,
+    );
+  }
 }
 
 /** Brings the file to our schema version, each step in one transaction with its record. */
