@@ -182,6 +182,13 @@ describe('malformed resources', () => {
     ],
     ['an unknown type', { resourceType: 'Nothing', code: { coding: [{ code: 'x' }] } }],
     ['names of Object.prototype', { resourceType: 'constructor', meta: { tag: [{ code: 'x' }] } }],
+    [
+      'an extension value of no type',
+      {
+        resourceType: 'Observation',
+        extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/observation-geneticsDnaVariant', valueconstructor: {} }],
+      },
+    ],
     ['no type at all', {}],
   ])('give what can be read: %s', (_, resource) => {
     expect(() => extract(resource)).not.toThrow();

@@ -30,8 +30,19 @@ export function isUnknown({ diagnostics }: Issue): boolean {
   return diagnostics.startsWith(UNKNOWN);
 }
 
+/** Alternatives of one parameter; each may be a condition of its own in the database. */
+const MAXIMUM_VALUES = 400;
+const MAXIMUM_PAIRS = 100;
+/** Links of a chain. */
+const MAXIMUM_LINKS = 5;
+
+export function tooCostly(rule: string): Issue {
+  return issue('error', 'too-costly', `This search is too large: ${rule}.`, { remedy: 'Split it into several.' });
+}
+
 /** One parameter of a query as a condition on resources of all `types`; failing with the parameter's name, never its value. */
 export function parseCriterion(types: readonly string[], name: string, value: string, context: QueryContext): Outcome<Criterion> {
+  if (name.split(/\.|_has:/).length > MAXIMUM_LINKS + 1) return failure(tooCostly(`a chain has ${MAXIMUM_LINKS} links at most`));
   if (name.startsWith('_has:')) return parseHas(types, name, value, context);
   const dot = name.indexOf('.');
   if (dot > 0) return parseChain(types, name, dot, value, context);
@@ -174,7 +185,9 @@ function parseComposite(
   if (type === undefined || types.length > 1) return unsupported(name, 'a composite is searched in one type at a time');
   if (modifier !== undefined) return notForType(name, modifier, 'composite');
   const values: { grouped: boolean; criteria: Criterion[] }[] = [];
-  for (const text of splitUnescaped(value, ',')) {
+  const pairs = splitUnescaped(value, ',');
+  if (pairs.length > MAXIMUM_PAIRS) return failure(tooCostly(`'${name}' takes ${MAXIMUM_PAIRS} values at most`));
+  for (const text of pairs) {
     const parts = splitUnescaped(text, '$');
     for (const { group, components } of parameter.alternatives) {
       if (parts.length !== components.length) return invalid(name, `'${name}' takes ${components.length} values joined by $`);
@@ -243,7 +256,9 @@ function parseHas(types: readonly string[], name: string, value: string, context
 /** Reads all alternatives of a value; one that cannot be read fails the parameter. */
 function all<T>(name: string, value: string, read: (text: string) => T | undefined, make: (values: T[]) => Criterion): Outcome<Criterion> {
   const values: T[] = [];
-  for (const text of splitUnescaped(value, ',')) {
+  const texts = splitUnescaped(value, ',');
+  if (texts.length > MAXIMUM_VALUES) return failure(tooCostly(`'${name}' takes ${MAXIMUM_VALUES} values at most`));
+  for (const text of texts) {
     const parsed = read(text);
     if (parsed === undefined) return invalid(name, `the value of '${name}' is not of the form that this parameter takes`);
     values.push(parsed);

@@ -176,6 +176,27 @@ describe('parameters nobody knows', () => {
   });
 });
 
+describe('what would be too costly', () => {
+  it.each([
+    [`code=${'a,'.repeat(500)}a`],
+    [`code-value-quantity=${'a$1,'.repeat(150)}a$1`],
+    ['part-of.part-of.part-of.part-of.part-of.part-of.status=x'],
+    ['_has:Observation:has-member:'.repeat(7) + 'code=x'],
+    ['code=a&'.repeat(150)],
+  ])('is refused', (query) => {
+    expect(parseQuery('Observation', query)).toMatchObject({ ok: false, issues: [{ code: 'too-costly' }] });
+  });
+});
+
+describe('names of Object.prototype', () => {
+  it.each(['constructor=1', '__proto__=1', 'subject:Patient.toString=1', '_sort=constructor'])(
+    'are parameters nobody knows: %s',
+    (query) => {
+      expect(parseQuery('Observation', query, { handling: 'strict' })).toMatchObject({ ok: false, issues: [{ code: 'not-supported' }] });
+    },
+  );
+});
+
 describe('what to answer', () => {
   it('defaults to a page in order of id, with the total', () => {
     expect(parsed('Patient', '')).toEqual({

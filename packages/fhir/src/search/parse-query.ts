@@ -2,7 +2,7 @@ import { failure, issue, success } from '../outcome.ts';
 import type { Issue, Outcome } from '../outcome.ts';
 import { isResourceType } from '../types.ts';
 import { parameterOf } from './definitions.ts';
-import { isUnknown, parseCriterion, unknownIssue } from './parse-criterion.ts';
+import { isUnknown, parseCriterion, tooCostly, unknownIssue } from './parse-criterion.ts';
 import type { QueryContext } from './parse-criterion.ts';
 import type { Criterion, Include, SearchQuery, SortKey, Summary } from './query.ts';
 
@@ -14,6 +14,7 @@ export interface QueryOptions extends QueryContext {
 
 export const DEFAULT_COUNT = 50;
 export const MAXIMUM_COUNT = 1000;
+const MAXIMUM_PARAMETERS = 100;
 
 /** Parameters that shape the HTTP answer; the transport reads them itself. */
 const TRANSPORT = new Set(['_format', '_pretty']);
@@ -33,6 +34,7 @@ type Draft = { -readonly [K in keyof SearchQuery]: SearchQuery[K] } & {
 export function parseQuery(type: string | undefined, query: string | URLSearchParams, options: QueryOptions = {}): Outcome<SearchQuery> {
   const parameters = [...(typeof query === 'string' ? new URLSearchParams(query) : query)];
   const types = type === undefined ? typesOf(parameters) : [type];
+  if (parameters.length > MAXIMUM_PARAMETERS) return failure(tooCostly(`a search takes ${MAXIMUM_PARAMETERS} parameters at most`));
   const strange = types.find((each) => !isResourceType(each));
   if (strange !== undefined) return failure(issue('error', 'not-supported', `'${strange}' is not a resource type of R4`));
   const draft: Draft = {
@@ -67,7 +69,8 @@ function lenient(found: Issue): Issue {
 }
 
 function readParameter(draft: Draft, name: string, value: string, options: QueryOptions): readonly Issue[] {
-  const result = RESULT_PARAMETERS[name.split(':')[0] ?? ''];
+  const word = name.split(':')[0] ?? '';
+  const result = Object.hasOwn(RESULT_PARAMETERS, word) ? RESULT_PARAMETERS[word] : undefined;
   if (value === '') return [unknownIssue(`value of '${name}': it is empty`)];
   if (result !== undefined) return result(draft, value, name);
   const parsed = parseCriterion(draft.types, name, value, options);

@@ -38,6 +38,9 @@ describe('withoutTags', () => {
     ['x &lt; 5 &#181;g &#xb5;g', 'x < 5 µg µg'],
     ['&unknown; &#99999999;', '&unknown; &#99999999;'],
     ['<a title="x">y', 'y'],
+    ['a <b', 'a'],
+    ['a<!-- > -->b', 'a b'],
+    ['&constructor;', '&constructor;'],
   ])('%s', (xhtml, text) => {
     expect(withoutTags(xhtml)).toBe(text);
   });
@@ -52,5 +55,14 @@ describe('foldText', () => {
     ['हिन्दी', 'हनद'],
   ])('%s', (text, folded) => {
     expect(foldText(text)).toBe(folded);
+  });
+});
+
+describe('broken narrative', () => {
+  it('takes no longer than sound narrative', () => {
+    const start = performance.now();
+    withoutTags('<!--'.repeat(500_000));
+    withoutTags('<'.repeat(2_000_000));
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });

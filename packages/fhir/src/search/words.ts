@@ -37,10 +37,13 @@ function collect(node: JsonObject, phrases: Set<string>): void {
     addAttachment(node['data'], node['contentType'], phrases);
 }
 
+/** Longer text attachments are cut for the index: in characters of base64. */
+const LONGEST = 400_000;
+
 /** `Attachment.data` of a text type, such as a note in plain text. */
 function addAttachment(data: string, contentType: string, phrases: Set<string>): void {
   if (!contentType.startsWith('text/')) return;
-  const text = decodeBase64(data);
+  const text = decodeBase64(data.slice(0, LONGEST));
   if (text !== undefined) phrases.add(contentType.startsWith('text/plain') ? text : withoutTags(text));
 }
 
@@ -52,18 +55,34 @@ function decodeBase64(data: string): string | undefined {
   }
 }
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+const ENTITIES = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+]);
 
-/** The text of XHTML: tags become spaces, entities characters. */
+/** The text of XHTML: tags become spaces, entities characters. Takes time by its length alone, however broken it is. */
 export function withoutTags(xhtml: string): string {
-  return xhtml
-    .replace(/<!--.*?-->/gs, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-      if (name !== undefined) return ENTITIES[name] ?? whole;
-      const point = hex === undefined ? Number(decimal) : parseInt(hex, 16);
-      return point <= 0x10ffff ? String.fromCodePoint(point) : ' ';
-    })
-    .replace(/\s+/g, ' ')
-    .trim();
+  const texts: string[] = [];
+  for (let from = 0; from < xhtml.length;) {
+    const opening = xhtml.indexOf('<', from);
+    texts.push(xhtml.slice(from, opening < 0 ? undefined : opening));
+    if (opening < 0) break;
+    const end = xhtml.startsWith('<!--', opening) ? '-->' : '>';
+    const closing = xhtml.indexOf(end, opening + 1);
+    if (closing < 0) break;
+    from = closing + end.length;
+  }
+  return texts.map(withoutEntities).join(' ').replace(/\s+/g, ' ').trim();
+}
+
+function withoutEntities(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,8}));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (name !== undefined) return ENTITIES.get(name) ?? whole;
+    const point = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+    return point <= 0x10ffff ? String.fromCodePoint(point) : ' ';
+  });
 }

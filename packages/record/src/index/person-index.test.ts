@@ -298,6 +298,21 @@ describe('search', () => {
     expect(ids(index, 'Patient', 'identifier:of-type=urn:t|MR|18')).toEqual([]);
   });
 
+  it.each([
+    ['dates', `date=${Array.from({ length: 400 }, (_, at) => `gt${2000 + (at % 50)}`).join()}`],
+    ['amounts', `value-quantity=${Array.from({ length: 400 }, (_, at) => `${at}||mg`).join()}`],
+    ['texts', `code:text=${Array.from({ length: 400 }, (_, at) => `x${at}`).join()}`],
+    ['words', `_content=${Array.from({ length: 400 }, (_, at) => `x${at}`).join()}`],
+    ['pairs', `combo-code-value-quantity=${Array.from({ length: 100 }, (_, at) => `glu$${at}`).join()}`],
+    ['parameters', Array.from({ length: 100 }, () => 'code:missing=false').join('&')],
+    ['links', 'part-of.part-of.part-of.part-of.status=x'],
+    ['links backwards', `${'_has:Observation:has-member:'.repeat(5)}code=glu`],
+    ['long words', `_content=${'a'.repeat(100_000)}&code:text=${'b'.repeat(100_000)}`],
+  ])('answers the largest that is allowed: %s', (_, query) => {
+    const index = indexOf(row(patient), row(observation('1', { effectiveDateTime: '2024', valueQuantity: { value: 5, unit: 'mg' } })));
+    expect(answer(index, 'Observation', query).matches.length).toBeLessThan(2);
+  });
+
   it('answers numbers alone, with or without a total', () => {
     const index = indexOf(row(observation('1')), row(observation('2')));
     expect(answer(index, 'Observation', '_count=0')).toEqual({ matches: [], included: [], total: 2 });

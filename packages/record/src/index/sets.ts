@@ -27,9 +27,12 @@ export function rows(table: string, out: string, where: Sql, seekable = false): 
   return { from: `${table} e`, out: `e.${out}`, where, seekable };
 }
 
+/** One of the tests holds. Halved again and again, since SQLite counts how deep an expression is. */
 export function either(tests: readonly Sql[]): Sql {
   const [only] = tests;
-  return tests.length === 1 && only !== undefined ? only : sql`(${join(tests, ' OR ')})`;
+  if (tests.length === 1 && only !== undefined) return only;
+  const half = tests.length >> 1;
+  return half === 0 ? raw('0') : sql`(${either(tests.slice(0, half))} OR ${either(tests.slice(half))})`;
 }
 
 export function selectOf({ from, out, where }: Rows): Sql {

@@ -16,7 +16,7 @@ interface Measured {
 
 /** Converters of the quantity parameters (http://hl7.org/fhir/R4/search.html#quantity). */
 export function quantityConverter(type: string): Converter | undefined {
-  const measure = MEASURES[type];
+  const measure = MEASURES.get(type);
   if (measure === undefined) return undefined;
   return (value, parameter, { quantities }, toCanonical) => {
     const measured = isJsonObject(value) ? measure(value) : undefined;
@@ -61,17 +61,11 @@ function unitOf(value: JsonObject): { system: string; code: string; unit: string
   return { system: textOf(value, 'system') ?? '', code: textOf(value, 'code') ?? '', unit: textOf(value, 'unit') ?? '' };
 }
 
-const MEASURES: Record<string, ((value: JsonObject) => Measured | undefined) | undefined> = {
-  Quantity: quantity,
-  Age: quantity,
-  Duration: quantity,
-  Count: quantity,
-  Distance: quantity,
-  SimpleQuantity: quantity,
-  Money: quantity,
-  Range: range,
-  SampledData: sampled,
-};
+const MEASURES = new Map<string, (value: JsonObject) => Measured | undefined>([
+  ...['Quantity', 'Age', 'Duration', 'Count', 'Distance', 'SimpleQuantity', 'Money'].map((type) => [type, quantity] as const),
+  ['Range', range],
+  ['SampledData', sampled],
+]);
 
 /** A comparator opens the range: `<5` lies below five, however far. */
 function quantity(value: JsonObject): Measured | undefined {

@@ -3,16 +3,17 @@ import type { JsonValue } from '../../json/value.ts';
 import type { Converter } from './converter.ts';
 
 /** Which members of an element a string parameter searches (http://hl7.org/fhir/R4/search.html#string). */
-const MEMBERS: Record<string, readonly string[]> = {
-  HumanName: ['text', 'family', 'given', 'prefix', 'suffix'],
-  Address: ['text', 'line', 'city', 'district', 'state', 'postalCode', 'country'],
-  CodeableConcept: ['text', 'coding'],
-  Coding: ['display', 'code'],
-};
+const CODING = ['display', 'code'];
+const MEMBERS = new Map<string, readonly string[]>([
+  ['HumanName', ['text', 'family', 'given', 'prefix', 'suffix']],
+  ['Address', ['text', 'line', 'city', 'district', 'state', 'postalCode', 'country']],
+  ['CodeableConcept', ['text', 'coding']],
+  ['Coding', CODING],
+]);
 
 /** Converters of the string parameters. */
 export function stringConverter(type: string): Converter | undefined {
-  const members = MEMBERS[type];
+  const members = MEMBERS.get(type);
   if (members !== undefined) {
     return (value, parameter, { strings }) => eachText(value, members, (text) => strings.push({ parameter, text }));
   }
@@ -36,7 +37,7 @@ function eachText(value: JsonValue, members: readonly string[], found: (text: st
     const member = value[name];
     for (const item of Array.isArray(member) ? member : [member]) {
       if (typeof item === 'string' && item !== '') found(item);
-      else if (item !== undefined) eachText(item, MEMBERS['Coding'] ?? [], found);
+      else if (item !== undefined) eachText(item, CODING, found);
     }
   }
 }
