@@ -227,8 +227,9 @@ def open_keyring(account, exchange, sealed):
 
 
 def read_certificate(signed):
-    certificate = json.loads(signed[64:])
-    verify(unb64(certificate["owner"]), fields("satchel/1/certificate", signed[64:]), signed[:64])
+    certificate, message = json.loads(signed[128:]), fields("satchel/1/certificate", signed[128:])
+    verify(unb64(certificate["owner"]), message, signed[:64])
+    verify(unb64(certificate["manage"]), message, signed[64:128])
     if certificate["format"] != 1:
         raise Refused("a certificate of another format")
     return certificate

@@ -34,7 +34,7 @@ export async function newRecord({ store, now, ...given }: TestWorld = {}): Promi
   const person = base64url(engine.random(12));
   const incarnation = base64url(engine.random(6));
   const createdAt = new Date(world.now()).toISOString();
-  const certificate = signCertificate(engine, account.sign, {
+  const certificate = signCertificate(engine, account.sign, keys.manage, {
     format: 1, person, owner: base64url(engine.signPublic(account.sign)), write: base64url(engine.signPublic(keys.write)),
     manage: base64url(engine.signPublic(keys.manage)), drain: base64url(engine.exchangePublic(keys.drain)),
     audit: base64url(engine.exchangePublic(keys.audit)), service: base64url(engine.signPublic(world.serviceKey)), createdAt,

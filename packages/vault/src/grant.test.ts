@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { engines, flips, nightly, pairs } from '../testing/engines.ts';
-import { base64url, type Bytes, concat, fields, fromBase64url, hex, text, utf8 } from './bytes.ts';
+import { base64url, type Bytes, concat, fields, hex, text, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
 import { Kind, sealTo } from './envelope.ts';
 import {
@@ -224,37 +224,60 @@ describe.each(engines)('a grant on the $name engine', ({ engine: e }) => {
 
 describe.each(pairs)('a certificate, $name', ({ by, on }) => {
   const owner = by.random(32);
+  const manage = by.random(32);
   const facts: Certificate = {
     format: 1,
     person: 'p',
     owner: base64url(by.signPublic(owner)),
     write: 'w',
-    manage: 'm',
+    manage: base64url(by.signPublic(manage)),
     drain: 'd',
     audit: 'a',
     service: 's',
     createdAt: '2026-11-24T23:00:00Z',
   };
-  const signed = signCertificate(by, owner, facts);
-  const resigned = (body: Bytes, key = owner) => concat(by.sign(key, fields('satchel/1/certificate', body)), body);
+  const signed = signCertificate(by, owner, manage, facts);
+  const resigned = (body: Bytes, signer = owner, manager = manage) => {
+    const message = fields('satchel/1/certificate', body);
+    return concat(by.sign(signer, message), by.sign(manager, message), body);
+  };
 
-  it('[S20] is read when its owner signed it', () => {
+  it('[S20] is read when its owner and its manage key signed it', () => {
     expect(readCertificate(on, signed)).toEqual(facts);
     expect(readCertificate(on, signed, on.signPublic(owner))).toEqual(facts);
-    expect(text(signed.subarray(64))).toBe(JSON.stringify(facts));
+    expect(text(signed.subarray(128))).toBe(JSON.stringify(facts));
+    expect(resigned(signed.subarray(128))).toEqual(signed);
   });
 
   it('[S20] that was planted, changed or signed by another is refused', () => {
     const stranger = by.random(32);
-    const planted = signCertificate(by, stranger, { ...facts, owner: base64url(by.signPublic(stranger)) });
+    const planted = signCertificate(by, stranger, manage, { ...facts, owner: base64url(by.signPublic(stranger)) });
+    expect(readCertificate(on, planted)).toBeDefined();
     expect(readCertificate(on, planted, on.signPublic(owner))).toBeUndefined();
-    expect(readCertificate(on, signCertificate(by, stranger, facts))).toBeUndefined();
-    expect(readCertificate(on, concat(signed.subarray(0, 64), utf8(JSON.stringify({ ...facts, drain: 'x' }))))).toBeUndefined();
-    expect(flips(signed, 97).filter((changed) => readCertificate(on, changed, on.signPublic(owner)))).toEqual([]);
+    expect(readCertificate(on, signCertificate(by, stranger, manage, facts))).toBeUndefined();
+    expect(readCertificate(on, concat(signed.subarray(0, 128), utf8(JSON.stringify({ ...facts, drain: 'x' }))))).toBeUndefined();
+    expect(flips(signed, 97).filter((bytes) => readCertificate(on, bytes, on.signPublic(owner)))).toEqual([]);
+  });
+
+  it('[S20] that names a pinned manage key beside other keys of a stranger is refused: only the manage key says so', () => {
+    const stranger = by.random(32);
+    const key = base64url(by.signPublic(stranger));
+    const taken = { ...facts, owner: key, write: key, drain: key, audit: key, service: key };
+    expect(readCertificate(on, signCertificate(by, stranger, stranger, taken))).toBeUndefined();
+    expect(
+      readCertificate(
+        on,
+        concat(
+          by.sign(stranger, fields('satchel/1/certificate', utf8(JSON.stringify(taken)))),
+          signed.subarray(64, 128),
+          utf8(JSON.stringify(taken)),
+        ),
+      ),
+    ).toBeUndefined();
   });
 
   it('[S20] that is odd is refused, not thrown over', () => {
-    for (const body of [
+    const odd = [
       '',
       'null',
       '{}',
@@ -264,9 +287,10 @@ describe.each(pairs)('a certificate, $name', ({ by, on }) => {
       JSON.stringify({ ...facts, service: undefined }),
       JSON.stringify({ ...facts, owner: '!' }),
       JSON.stringify({ ...facts, owner: 'AQ' }),
-    ])
-      expect(readCertificate(on, resigned(utf8(body)))).toBeUndefined();
-    for (const length of [0, 1, 63, 64]) expect(readCertificate(on, signed.subarray(0, length))).toBeUndefined();
-    expect(fromBase64url(facts.owner)).toEqual(by.signPublic(owner));
+      JSON.stringify({ ...facts, manage: '!' }),
+      JSON.stringify({ ...facts, manage: 'AQ' }),
+    ];
+    for (const body of odd) expect(readCertificate(on, resigned(utf8(body)))).toBeUndefined();
+    for (const length of [0, 1, 63, 64, 127, 128]) expect(readCertificate(on, signed.subarray(0, length))).toBeUndefined();
   });
 });

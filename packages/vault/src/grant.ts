@@ -28,7 +28,7 @@ export interface Capabilities {
   readonly audit?: true;
 }
 
-/** Public facts of a record, signed by its owner's account key. Keys are base64url. */
+/** Public facts of a record, signed by its owner's account key and its manage key. Keys are base64url. */
 export interface Certificate {
   readonly format: 1;
   readonly person: string;
@@ -78,19 +78,25 @@ export function newRecordKeys(e: Engine): RecordKeys {
   return { read: [{ epoch: 1, pmk: random() }], write: random(), manage: random(), drain: random(), audit: random() };
 }
 
-/** Text signed as it is stored: no canonical form is needed to check it. Signature (64), then the JSON. */
-export function signCertificate(e: Engine, owner: Bytes, certificate: Certificate): Bytes {
+/**
+ * Text signed as it is stored: no canonical form is needed to check it. Two signatures, then the JSON: the owner's says
+ * whose record this is; the manage key's, that all other keys belong to the one that holders pinned.
+ */
+export function signCertificate(e: Engine, owner: Bytes, manage: Bytes, certificate: Certificate): Bytes {
   const body = utf8(JSON.stringify(certificate));
-  return concat(e.sign(owner, fields('satchel/1/certificate', body)), body);
+  const message = fields('satchel/1/certificate', body);
+  return concat(e.sign(owner, message), e.sign(manage, message), body);
 }
 
-/** Undefined unless signed by `owner`, when given, else by the owner it names. The caller compares `person`. */
+/** Undefined unless signed by the `owner` (when given, else the one it names) and the manage key it names. The caller compares `person` and `manage`. */
 export function readCertificate(e: Engine, signed: Bytes, owner?: Bytes): Certificate | undefined {
-  const body = signed.subarray(64);
+  const body = signed.subarray(128);
   const certificate = facts<Certificate>(body, ['person', 'owner', ...SECRETS, 'service', 'createdAt']);
-  const signer = fromBase64url(certificate?.owner);
-  if (!signer || (owner && !equal(owner, signer))) return undefined;
-  return e.verify(signer, fields('satchel/1/certificate', body), signed.subarray(0, 64)) ? certificate : undefined;
+  const [signer, manage] = [fromBase64url(certificate?.owner), fromBase64url(certificate?.manage)];
+  if (!signer || !manage || (owner && !equal(owner, signer))) return undefined;
+  const message = fields('satchel/1/certificate', body);
+  const both = e.verify(signer, message, signed.subarray(0, 64)) && e.verify(manage, message, signed.subarray(64, 128));
+  return both ? certificate : undefined;
 }
 
 /** Wraps what the terms say to the holder's public key and signs the statement with the record's manage key. Throws for a holder key of low order. */

@@ -225,7 +225,7 @@ export const acts: Readonly<Record<string, Act>> = {
   },
 
   certificate(e, given) {
-    const signed = signCertificate(e, given.bytes('owner'), given.value<Certificate>('certificate'));
+    const signed = signCertificate(e, given.bytes('owner'), given.bytes('manage'), given.value<Certificate>('certificate'));
     return { signed: hex(signed), read: (readCertificate(e, signed, e.signPublic(given.bytes('owner'))) ?? null) as Spelled };
   },
   grant(e, given) {

@@ -219,7 +219,7 @@ async function grants(): Promise<Case[]> {
     capabilities: { read: ['general', 'genetic'] },
   };
   const cases: Case[] = [
-    ['certificate', { owner: bytes('owner'), certificate }],
+    ['certificate', { owner: bytes('owner'), manage: secrets.manage, certificate }],
     ['grant', { ...given, random: random(44) }],
     ['grant', { ...limited, random: random(44) }],
   ];

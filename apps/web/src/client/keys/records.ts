@@ -41,7 +41,7 @@ export async function createRecord(world: World, opened: OpenAccount, { held, ke
   const first = headMessage(held.person, incarnation, 0, 1, genesis(e, held.person));
   const body: NewRecord = {
     proof: opened.proof, person: held.person, incarnation,
-    certificate: base64url(signCertificate(e, opened.keys.sign, certificate)),
+    certificate: base64url(signCertificate(e, opened.keys.sign, keys.manage, certificate)),
     signature: base64url(e.sign(keys.write, first)),
     grant: grantBytes(held.grant, grant),
   };
