@@ -5,17 +5,17 @@ const SIZES = [32, 8, 1] as const;
 
 /** Rows on their way into one table. Many rows in one statement cost half as much as each in its own. */
 export class Batch {
+  readonly #database: Database;
+  readonly #table: string;
   readonly #width: number;
-  readonly #statements: readonly { readonly rows: number; readonly statement: StatementSync }[];
+  /** By number of rows; prepared at first use, since most indexes are only read. */
+  readonly #statements = new Map<number, StatementSync>();
   #values: Value[] = [];
 
   constructor(database: Database, table: string, width: number) {
+    this.#database = database;
+    this.#table = table;
     this.#width = width;
-    const row = `(${Array.from({ length: width }, () => '?').join(', ')})`;
-    this.#statements = SIZES.map((rows) => ({
-      rows,
-      statement: database.prepare(`INSERT OR IGNORE INTO ${table} VALUES ${Array.from({ length: rows }, () => row).join(', ')}`),
-    }));
   }
 
   add(...row: Value[]): void {
@@ -26,9 +26,9 @@ export class Batch {
   flush(): void {
     if (this.#values.length === 0) return;
     let from = 0;
-    for (const { rows, statement } of this.#statements) {
+    for (const rows of SIZES) {
       const size = rows * this.#width;
-      for (; this.#values.length - from >= size; from += size) statement.run(...this.#values.slice(from, from + size));
+      for (; this.#values.length - from >= size; from += size) this.#insert(rows).run(...this.#values.slice(from, from + size));
     }
     this.#values = [];
   }
@@ -36,5 +36,16 @@ export class Batch {
   /** Drops what was not written. */
   clear(): void {
     this.#values = [];
+  }
+
+  #insert(rows: number): StatementSync {
+    let statement = this.#statements.get(rows);
+    if (statement === undefined) {
+      const row = `(${Array.from({ length: this.#width }, () => '?').join(', ')})`;
+      const all = Array.from({ length: rows }, () => row).join(', ');
+      statement = this.#database.prepare(`INSERT OR IGNORE INTO ${this.#table} VALUES ${all}`);
+      this.#statements.set(rows, statement);
+    }
+    return statement;
   }
 }

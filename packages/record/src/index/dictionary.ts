@@ -106,6 +106,10 @@ export class Dictionary {
     for (const names of this.#all()) names.flush();
   }
 
+  rest(): void {
+    for (const names of this.#all()) names.rest();
+  }
+
   forget(): void {
     for (const names of this.#all()) names.forget();
     this.#typeNames.clear();

@@ -5,6 +5,7 @@ import { matchWords } from './match-words.ts';
 import { readFound, seen } from './read-row.ts';
 import type { Shown } from './read-row.ts';
 import type { Indexed } from './row.ts';
+import { walks } from './walk.ts';
 
 export interface WordsOptions extends Shown {
   readonly types?: readonly string[];
@@ -30,12 +31,12 @@ export function findWords(database: Database, dictionary: Dictionary, text: stri
   return readFound(database, dictionary, rids);
 }
 
-/** So many matches that walking the timeline and looking whether each matches is cheaper than sorting them. */
-const MANY = 300;
+/** More matches than these are not told apart. */
+const MANY = 2000;
 
 function newest(database: Database, match: string, test: Sql, limit: number): number[] {
   const matching = sql`SELECT rowid FROM words WHERE words MATCH ${match}`;
-  const many = database.number(sql`SELECT count(*) FROM (${matching} LIMIT ${MANY})`) === MANY;
+  const many = walks(database, database.number(sql`SELECT count(*) FROM (${matching} LIMIT ${MANY})`), limit);
   // The plus keeps SQLite from beginning with the matches, the cross join from sorting them.
   const member = many ? sql`+r.rid IN (${matching})` : sql`r.rid IN (${matching})`;
   const found = sql`

@@ -106,6 +106,7 @@ class SqliteIndex implements PersonIndex {
       const result = write();
       this.#writer.flush();
       this.#database.sqlite.exec('COMMIT');
+      this.#dictionary.rest();
       return result;
     } catch (error) {
       this.#database.sqlite.exec('ROLLBACK');

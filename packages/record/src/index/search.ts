@@ -12,6 +12,7 @@ import { orderOf, sortedPage, walkedPage } from './order.ts';
 import type { Order } from './order.ts';
 import { memberOf, selectOf, testOf } from './sets.ts';
 import type { Condition, Rows } from './sets.ts';
+import { walks } from './walk.ts';
 
 /** A resource found; its body is elsewhere. */
 export interface Hit {
@@ -94,14 +95,10 @@ function size(database: Database, sets: readonly Rows[]): number {
   return sets.reduce((sum, set) => sum + database.number(sql`SELECT count(*) FROM (${selectOf(set)} LIMIT ${MANY})`), 0);
 }
 
-/** Sorting costs by the matches, walking by what is passed until the page is full: about the limit times all over matches. */
 function page(database: Database, order: Order, plan: Plan, place: Place | undefined, limit: number, total: number): Tuple[] {
-  if (order.walk !== undefined && total > limit) {
-    const all = database.number(sql`SELECT max(rid) FROM resource`);
-    if (total * total > limit * all) {
-      const walked = database.all(walkedPage(order.walk, plan.tested, place, limit));
-      if (walked.length === limit) return walked;
-    }
+  if (order.walk !== undefined && total > limit && walks(database, total, limit)) {
+    const walked = database.all(walkedPage(order.walk, plan.tested, place, limit));
+    if (walked.length === limit) return walked;
   }
   return database.all(sortedPage(order, plan.begun, place, limit));
 }
