@@ -61,7 +61,8 @@ export function usePerson(): string {
 export async function unlocked(): Promise<void> {
   queryClient.removeQueries();
   device.keepActiveAt(Date.now());
-  await queryClient.fetchQuery(sessionQuery);
+  const session = await queryClient.fetchQuery(sessionQuery);
+  if (device.person() === undefined) device.keepPerson(session?.records[0]?.person);
 }
 
 /** Locks: the grant and the token are deleted on the server, keys and facts leave this device's memory. */

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
-import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { device } from '../../client/device.ts';
 import { addFiles, resumeWatching, useImports } from '../../client/imports.ts';
 import { usePerson, useRecords } from '../../client/session.ts';
 import { Button } from '../../parts/Button.tsx';
 import { DropArea } from '../../parts/DropArea.tsx';
+import { FilePick } from '../../parts/FilePick.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
@@ -28,12 +28,8 @@ export function Add() {
         <span className="drop-mark"><Icon name="add" size={36} /></span>
         <p className="drop-title only-wide"><Trans>Drop files here</Trans></p>
         <div className="row drop-ways">
-          <FileTrigger allowsMultiple onSelect={(list) => list && add([...list])}>
-            <Button look="main" icon="file"><Trans>Choose files</Trans></Button>
-          </FileTrigger>
-          <FileTrigger acceptedFileTypes={['image/*']} defaultCamera="environment" onSelect={(list) => list && add([...list])}>
-            <Button icon="camera"><Trans>Take a photo</Trans></Button>
-          </FileTrigger>
+          <FilePick look="main" icon="file" onFiles={add}><Trans>Choose files</Trans></FilePick>
+          <FilePick icon="camera" accept="image/*" camera onFiles={add}><Trans>Take a photo</Trans></FilePick>
         </div>
         <p className="quiet small measure"><Trans>Every original is kept, also what cannot be read yet. A file added twice changes nothing.</Trans></p>
       </DropArea>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { device } from '../../client/device.ts';
 import { aboutQuery } from '../../client/session.ts';
 import { ButtonLink } from '../../parts/Button.tsx';
 import { Icon } from '../../parts/Icon.tsx';
@@ -12,13 +13,15 @@ import './welcome.css';
 export function Welcome() {
   const { t } = useLingui();
   const about = useQuery(aboutQuery);
-  const create = <ButtonLink look={about.data?.inUse ? 'calm' : 'main'} to="/begin"><Trans>Create my record</Trans></ButtonLink>;
-  const have = <ButtonLink look={about.data?.inUse ? 'main' : 'calm'} to="/sign-in"><Trans>I already have one here</Trans></ButtonLink>;
+  // What the device knows at once: an answer of the server would move the buttons under the finger.
+  const known = device.person() !== undefined;
+  const create = <ButtonLink look={known ? 'calm' : 'main'} to="/begin"><Trans>Create my record</Trans></ButtonLink>;
+  const have = <ButtonLink look={known ? 'main' : 'calm'} to="/sign-in"><Trans>I already have one here</Trans></ButtonLink>;
   return (
     <Page title={t`Your whole health history, in your hands`} lead={<Trans>Satchel gathers your health records from everywhere into one place that you own. It is sealed with keys that only you hold, so nobody can read it unless you let them.</Trans>}>
       {about.error && <TroubleNotice trouble={about.error} />}
       <div className="welcome-ways">
-        {about.data?.inUse ? <>{have}{create}</> : <>{create}{have}</>}
+        {known ? <>{have}{create}</> : <>{create}{have}</>}
         <ButtonLink look="bare" to="/sample"><Trans>Try with a sample person</Trans></ButtonLink>
       </div>
       <ul className="welcome-promises">
