@@ -9,7 +9,7 @@ import { isJsonObject } from '../json/value.ts';
 import type { JsonObject, JsonValue } from '../json/value.ts';
 import type { ElementParameter } from './definition.ts';
 import { parametersOf } from './definitions.ts';
-import { INSTANCES } from './instances.ts';
+import { INSTANCES } from './trials/instances.ts';
 import { compilePath } from './select.ts';
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json/value.ts';
 import type { Entries, ToCanonical } from './entries.ts';
 import { extract } from './extract.ts';
-import { INSTANCES } from './instances.ts';
+import { INSTANCES } from './trials/instances.ts';
 
 function entriesOf(id: string, canonical?: ToCanonical): Entries {
   const resource = INSTANCES.find((each) => each['id'] === id);

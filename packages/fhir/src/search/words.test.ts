@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldText } from './fold.ts';
-import { INSTANCES } from './instances.ts';
+import { INSTANCES } from './trials/instances.ts';
 import { withoutTags, wordsOf } from './words.ts';
 
 function wordsIn(id: string): string[] {

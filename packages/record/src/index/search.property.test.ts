@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPersonIndex, deserialise } from './index.ts';
 import type { IndexRow, PersonIndex, SearchResult } from './index.ts';
-import { questions, SORTS, worldsOf } from './naive-search.ts';
-import type { Question, Resource, SortBy, World } from './naive-search.ts';
+import { questions, SORTS, worldsOf } from './trials/naive-search.ts';
+import type { Question, Resource, SortBy, World } from './trials/naive-search.ts';
 
 function rowOf(resource: Resource, version = 1): IndexRow {
   return {

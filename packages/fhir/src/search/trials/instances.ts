@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json/value.ts';
+import type { JsonObject } from '../../json/value.ts';
 
 /** Small invented resources that between them use every step of the path language and every data type that is searched. */
 export const INSTANCES: readonly JsonObject[] = [
