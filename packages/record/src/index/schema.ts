@@ -56,8 +56,11 @@ export const INDEXES = {
 /** Tables whose rows belong to a `rid` or `gid`. */
 export const ENTRY_TABLES = ['tokens', 'refs', 'dates', 'numbers', 'quantities', 'strings', 'uris'] as const;
 
+/** Raise it when the same resource is written differently (its card included) though the tables stay. */
+const WRITING = 1;
+
 /** Changes whenever an index built before would answer differently; such an image is rebuilt, never opened. */
-export const INDEX_VERSION = createHash('sha256').update(`${SCHEMA}\n${SEARCH_VERSION}`).digest('hex').slice(0, 16);
+export const INDEX_VERSION = createHash('sha256').update(`${SCHEMA}\n${SEARCH_VERSION}\n${WRITING}`).digest('hex').slice(0, 16);
 
 /** The timeline date of a resource without one: before everything. */
 export const NEVER = -9e15;
