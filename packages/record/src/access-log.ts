@@ -32,7 +32,7 @@ export interface AccessLog {
   record(holder: Holder, entry: Omit<AccessEntry, 'at' | 'grant'>): void;
   /** Resolves when every entry of this sitting so far is durable. */
   settled(holder: Holder): Promise<void>;
-  /** What an anchor would say, when one is due. */
+  /** What an anchor would say, when one is due: at the first commit of a sitting, then every minute, and `now` at its end. */
   dueAnchor(person: string, at: number, now?: boolean): Anchor | undefined;
   anchored(person: string, at: number, anchor: Anchor): void;
   end(holder: Holder): void;
@@ -56,19 +56,24 @@ export function createAccessLog(world: World): AccessLog {
   const flush = async (sitting: Sitting): Promise<void> => {
     const entries = sitting.pending.splice(0);
     if (entries.length === 0) return;
+    const { person } = sitting.holder;
     const rows: Row<'audit'>[] = [];
     let chain = sitting.chain;
     for (const entry of entries) {
-      const { person } = sitting.holder;
       const made = chain
         ? sealAudit(world.engine, chain, entry)
         : startAudit(world.engine, fromBase64url(sitting.holder.certificate.audit) as Bytes, person, sitting.session, entry);
       chain = made.next;
       rows.push({ person, session: sitting.session, ...made.row });
     }
-    const { person } = sitting.holder;
-    const written = await world.store.write({ shard: person, operations: [{ insert: 'audit', rows }] });
-    if (written === 'conflict') throw new Error('Two writers share one sitting of the access log.');
+    try {
+      const written = await world.store.write({ shard: person, operations: [{ insert: 'audit', rows }] });
+      if (written === 'conflict') throw new Error('Two writers share one sitting of the access log.');
+    } catch (reason) {
+      // A full disk, say: nothing is forgotten, and the next request tries again before it is answered.
+      sitting.pending.unshift(...entries);
+      throw reason;
+    }
     if (!chain) return;
     sitting.chain = chain;
     const of = ends.get(person) ?? new Map<string, readonly [number, string]>();
@@ -84,7 +89,7 @@ export function createAccessLog(world: World): AccessLog {
       const sitting = sittingOf(holder);
       if (sitting.pending.length === 0) return sitting.writing;
       // One write at a time; whatever has gathered when the last one ends goes with the next.
-      sitting.writing = sitting.writing.then(() => flush(sitting));
+      sitting.writing = sitting.writing.catch(() => undefined).then(() => flush(sitting));
       return sitting.writing;
     },
     dueAnchor(person, at, now = false) {

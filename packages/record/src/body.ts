@@ -19,6 +19,8 @@ export interface RowHead {
   readonly w?: string;
   /** Aside: speaks of another person. */
   readonly x?: 1;
+  /** Our own: the record wrote it about itself. */
+  readonly o?: 1;
   /** Issues it came in with. */
   readonly i?: readonly Issue[];
 }

@@ -3,29 +3,53 @@ import { uuidOf } from './ids.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
 
-type LinkRow = Pick<Row<'row'>, 'id' | 'version' | 'seq' | 'n' | 'epoch' | 'digest'>;
+type LinkRow = Pick<Row<'row'>, 'id' | 'version' | 'seq' | 'epoch' | 'digest'>;
+
+/** Recomputes heads from rows as they come in the order of the chain; their digests are enough. */
+export class ChainWalk {
+  readonly #world: World;
+  #link: LinkRow[] = [];
+  #head: Bytes;
+  #upto: number;
+
+  constructor(world: World, head: Bytes, upto: number) {
+    this.#world = world;
+    this.#head = head;
+    this.#upto = upto;
+  }
+
+  add(row: LinkRow): void {
+    if (this.#link[0] && this.#link[0].seq !== row.seq) this.#close();
+    this.#link.push(row);
+  }
+
+  /** The head after everything added, and the number of its commit. */
+  end(): { readonly head: Bytes; readonly upto: number } {
+    this.#close();
+    return { head: this.#head, upto: this.#upto };
+  }
+
+  #close(): void {
+    const first = this.#link[0];
+    if (!first) return;
+    this.#head = nextHead(this.#world.engine, this.#head, { seq: first.seq, epoch: first.epoch, rows: this.#link });
+    this.#upto = first.seq;
+    this.#link = [];
+  }
+}
 
 /** Recomputes the chain up to `upto` from the stored digests alone (no bodies), and says which rows there are. */
 export async function walkChain(world: World, person: string, upto: number): Promise<{ head: Bytes; seq: number; rows: ReadonlySet<string> }> {
-  let head = genesis(world.engine, person);
-  let seq = 0;
-  let link: LinkRow[] = [];
+  const chain = new ChainWalk(world, genesis(world.engine, person), 0);
   const rows = new Set<string>();
-  const close = () => {
-    const first = link[0];
-    if (!first) return;
-    head = nextHead(world.engine, head, { seq: first.seq, epoch: first.epoch, rows: link });
-    seq = first.seq;
-    link = [];
-  };
-  for await (const batch of world.store.scan('row', { person }, { by: 'seq', columns: ['seq', 'n', 'epoch', 'digest'] })) {
-    for (const row of batch) {
-      if (row.seq > upto) break;
-      if (link[0] && link[0].seq !== row.seq) close();
-      link.push(row);
+  for await (const batch of world.store.scan('row', { person }, { by: 'seq', columns: ['seq', 'epoch', 'digest'] })) {
+    const before = batch.filter((row) => row.seq <= upto);
+    for (const row of before) {
+      chain.add(row);
       rows.add(`${uuidOf(row.id)} ${row.version}`);
     }
+    if (before.length < batch.length) break;
   }
-  close();
-  return { head, seq, rows };
+  const end = chain.end();
+  return { head: end.head, seq: end.upto, rows };
 }

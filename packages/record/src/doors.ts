@@ -55,6 +55,8 @@ export interface Origin {
   readonly parser?: { readonly name: string; readonly version: string };
   /** Who said so, when it was not the holder: an organisation, a device, a relative. */
   readonly author?: string;
+  /** The number of the deposit it was. */
+  readonly deposit?: number;
 }
 
 export interface OriginalRef {

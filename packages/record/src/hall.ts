@@ -1,11 +1,16 @@
 import { type Issue, type Outcome, success } from '@satchel/fhir';
 import { createAccessLog } from './access-log.ts';
+import { anchorLog } from './commit/anchor-log.ts';
+import { depositId } from './commit/attribute.ts';
 import { commit, type CommitTools } from './commit/commit.ts';
 import type { Change, Committed, CommitEvent, Hall, Holder } from './doors.ts';
+import { createIdMaker } from './ids.ts';
 import { deposit, drain } from './inbox.ts';
+import { createProofs } from './proofs.ts';
 import type { Reading } from './reading.ts';
 import { createReadings, isImageDue } from './readings.ts';
 import type { Operation } from './storage/store.ts';
+import type { Verification } from './verify.ts';
 import { createView } from './view/view.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +19,11 @@ export interface OpenHall extends Hall {
   readonly tools: CommitTools;
   /** At unlock: verifies the chain as far as it can cheaply be, takes in what waited in the inbox, and says what is wrong. */
   unlock(holder: Holder): Promise<Outcome<{ readonly seq: number; readonly alarms: readonly Issue[] }>>;
+  /**
+   * In the background: proves everything, image and search included, and adds what it finds to the reading's alarms; `tell`
+   * hears of it too. Undefined when the sitting ended first, or this person was proven within the hour.
+   */
+  prove(holder: Holder, tell?: (found: Verification) => void): Promise<Verification | undefined>;
   /** This sitting is over: log anchored, image saved, indexes that nobody else holds keys for forgotten. */
   lock(holder: Holder): Promise<void>;
   close(): Promise<void>;
@@ -22,6 +32,7 @@ export interface OpenHall extends Hall {
 export function createHall(world: World): OpenHall {
   const listeners = new Set<(event: CommitEvent) => void>();
   const tools: CommitTools = { world, readings: createReadings(world), log: createAccessLog(world) };
+  const proofs = createProofs(tools);
   // Commits of one person wait for each other here, so that only other processes race for the head.
   const turns = new Map<string, Promise<unknown>>();
 
@@ -40,7 +51,8 @@ export function createHall(world: World): OpenHall {
     if (touched.length) for (const listener of listeners) listener({ person, seq, touched });
   };
 
-  const current = async (holder: Holder): Promise<Outcome<Reading>> => tools.readings.current(holder);
+  const isTaken = (holder: Holder, reading: Reading) => (number: number): boolean =>
+    holder.keys.write !== undefined && reading.index.get('Provenance', depositId(createIdMaker(world.engine, holder.keys.write), number)) !== undefined;
 
   return {
     tools,
@@ -51,21 +63,21 @@ export function createHall(world: World): OpenHall {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async unlock(holder) {
-      const opened = await current(holder);
-      if (!opened.ok) return opened;
-      const waiting = await drain(world, holder, (change, also) => commitAndTell(holder, change, also));
-      const after = await current(holder);
-      if (!after.ok) return after;
-      if (isImageDue(after.value)) await tools.readings.save(after.value);
-      return success({ seq: after.value.upto, alarms: [...after.value.alarms, ...waiting] });
-    },
+    unlock: (holder) => tools.readings.use(holder, undefined, async (reading) => {
+      const waiting = await drain(world, holder, isTaken(holder, reading), (change, also) => commitAndTell(holder, change, also));
+      if (isImageDue(reading)) await tools.readings.save(reading);
+      return success({ seq: reading.upto, alarms: [...reading.alarms, ...waiting] });
+    }),
+    prove: (holder, tell) => proofs.begin(holder, tell),
     async lock(holder) {
+      proofs.end(holder);
       await tools.log.settled(holder);
+      await anchorLog(tools, holder);
       tools.log.end(holder);
       await tools.readings.release(holder);
     },
     async close() {
+      proofs.close();
       await tools.readings.close();
     },
   };

@@ -46,6 +46,6 @@ function isCurrent(world: World, statement: Statement, person: Row<'person'>, at
   return statement.person === at.person && statement.grant === at.grant && statement.epoch === person.epoch && !expired;
 }
 
-function refused(): Outcome<never> {
+export function refused(): Outcome<never> {
   return failure(issue('error', 'login', 'This key opens nothing here.', { remedy: 'Sign in again, or ask the account holder for access.' }));
 }

@@ -1,15 +1,18 @@
-import { failure, issue, type Outcome, success } from '@satchel/fhir';
-import { equal, latest, openImage, sealImage } from '@satchel/vault';
-import { walkChain } from './chain.ts';
+import { failure, issue, type Issue, type Outcome, success } from '@satchel/fhir';
+import { base64url, type Bytes, type HeldKeys, latest } from '@satchel/vault';
 import type { Holder, Slice } from './doors.ts';
-import { deserialise } from './index/index.ts';
-import { IMAGE_VERSION } from './put-row.ts';
-import { alarm, emptyReading, readerClassOf, type Reading, replay } from './reading.ts';
+import { refused } from './holder.ts';
+import { loadImage, saveImage } from './image.ts';
+import { emptyReading, inTurn, readerClassOf, type Reading, replay } from './reading.ts';
 import type { World } from './world.ts';
 
 /** The readings kept in memory: one a person and reader class, as long as somebody holds their keys. */
 export interface Readings {
-  /** Brought up to date with the store, or why not. */
+  /** Brought up to date with the store and lent to `work`, for whose time it stays open; or why not. */
+  use<T>(holder: Holder, slice: Slice | undefined, work: (reading: Reading) => Outcome<T> | Promise<Outcome<T>>): Promise<Outcome<T>>;
+  /** The same for work of its own length; whoever borrows gives it back. */
+  lend(holder: Holder, slice?: Slice): Promise<Outcome<Lent>>;
+  /** Brought up to date with the store, for a look without waiting for anything. */
   current(holder: Holder, slice?: Slice): Promise<Outcome<Reading>>;
   /** Seals the index of the full reader into the store, where it has seen more than the stored one. */
   save(reading: Reading): Promise<void>;
@@ -20,11 +23,19 @@ export interface Readings {
   close(): Promise<void>;
 }
 
+export interface Lent {
+  readonly reading: Reading;
+  giveBack(): void;
+}
+
 interface Kept {
   readonly ready: Promise<Reading | undefined>;
   readonly sittings: Set<string>;
-  queue: Promise<unknown>;
+  reading: Reading | undefined;
   usedAt: number;
+  /** Borrowers; the index of a forgotten reading is closed when the last gives it back. */
+  lent: number;
+  isForgotten: boolean;
 }
 
 const DEFAULT_CACHE = 512 * 1024 * 1024;
@@ -33,136 +44,158 @@ const IMAGE_EVERY = 64;
 
 export function createReadings(world: World): Readings {
   const kept = new Map<string, Kept>();
-  const keyOf = (holder: Holder, slice?: Slice) =>
-    `${holder.person} ${holder.keys.read.length ? latest(holder.keys.read).epoch : 0} ${readerClassOf(world, holder, slice)}`;
+  /** The PMK of a full reading, kept beside it and never in it. */
+  const masters = new WeakMap<Reading, Bytes>();
+  const keyOf = (holder: Holder, slice?: Slice) => `${holder.person} ${readerClassOf(world, holder, slice)} ${nameOfKeys(world, holder.keys)}`;
 
-  const keep = (holder: Holder, slice: Slice | undefined, key: string): Kept => {
-    let entry = kept.get(key);
-    if (!entry) {
-      entry = { ready: open(world, holder, slice), sittings: new Set(), queue: Promise.resolve(), usedAt: 0 };
-      kept.set(key, entry);
-    }
-    entry.sittings.add(holder.session);
-    entry.usedAt = world.now();
+  const open = async (holder: Holder, slice: Slice | undefined, alarms: readonly Issue[]): Promise<Reading | undefined> => {
+    const person = await world.store.get('person', { person: holder.person });
+    if (!person) return undefined;
+    const reading = emptyReading(world, holder, person, slice, alarms);
+    const pmk = holder.keys.read.length ? latest(holder.keys.read).pmk : undefined;
+    if (!pmk || !reading.full) return reading;
+    masters.set(reading, pmk);
+    // Where something was wrong, the rows alone are believed.
+    if (alarms.length === 0) await loadImage(world, reading, pmk, person);
+    return reading;
+  };
+
+  const keep = (holder: Holder, slice: Slice | undefined, key: string, before?: Kept): Kept => {
+    const entry: Kept = {
+      ready: open(holder, slice, before?.reading?.alarms ?? []), sittings: new Set(before?.sittings), reading: undefined, usedAt: 0, lent: 0, isForgotten: false,
+    };
+    entry.ready.then((reading) => (entry.reading = reading), () => undefined);
+    kept.set(key, entry);
     return entry;
   };
 
-  const drop = async (key: string): Promise<void> => {
-    const entry = kept.get(key);
-    kept.delete(key);
-    await entry?.queue.catch(() => undefined);
-    (await entry?.ready)?.index.close();
+  const giveBack = (entry: Kept): void => {
+    entry.lent -= 1;
+    if (entry.isForgotten && entry.lent === 0) close(entry);
   };
 
-  const trim = async (except: string): Promise<void> => {
+  const close = ({ reading }: Kept): void => {
+    reading?.index.close();
+    reading?.bodies.clear();
+  };
+
+  /** From now on nobody is lent this one. */
+  const drop = (key: string, entry: Kept): void => {
+    if (kept.get(key) === entry) kept.delete(key);
+    if (entry.isForgotten) return;
+    entry.isForgotten = true;
+    if (entry.lent === 0) void entry.ready.then(() => entry.lent === 0 && close(entry), () => undefined);
+  };
+
+  const trim = (except: Kept): void => {
     let bytes = 0;
-    for (const entry of kept.values()) bytes += (await entry.ready)?.index.bytes ?? 0;
-    const oldest = [...kept].filter(([key]) => key !== except).sort((a, b) => a[1].usedAt - b[1].usedAt);
-    for (const [key, entry] of oldest) {
+    for (const entry of kept.values()) bytes += bytesOf(entry);
+    for (const [key, entry] of [...kept].sort((a, b) => a[1].usedAt - b[1].usedAt)) {
       if (bytes <= (world.limits?.cacheBytes ?? DEFAULT_CACHE)) return;
-      bytes -= (await entry.ready)?.index.bytes ?? 0;
-      await drop(key);
+      if (entry === except) continue;
+      bytes -= bytesOf(entry);
+      drop(key, entry);
     }
   };
 
-  const readings: Readings = {
-    async current(holder, slice) {
-      const key = keyOf(holder, slice);
-      const fresh = !kept.has(key);
-      const entry = keep(holder, slice, key);
-      // One replay at a time for each reading: the next caller sees what the first brought in.
-      const turn = entry.queue.then(async () => {
-        const reading = await entry.ready;
-        return reading && (await replay(world, holder, reading)) ? reading : undefined;
-      });
-      entry.queue = turn.catch(() => undefined);
-      const reading = await turn;
-      if (fresh) await trim(key);
-      if (reading) return success(reading);
-      await drop(key);
-      // Either the record is gone, or labels changed under a partial reader: build it anew, once.
-      return (await world.store.get('person', { person: holder.person })) ? readings.current(holder, slice) : failure(gone());
+  const lend = async (holder: Holder, slice?: Slice): Promise<Outcome<Lent>> => {
+    const key = keyOf(holder, slice);
+    for (let before: Kept | undefined; ;) {
+      const known = kept.get(key);
+      const entry = known ?? keep(holder, slice, key, before);
+      entry.sittings.add(holder.session);
+      entry.usedAt = world.now();
+      entry.lent += 1;
+      const reading = await entry.ready.catch((reason: unknown) => fault(key, entry, reason));
+      const became = reading && (await inTurn(reading, () => replay(world, holder, reading)).catch((reason: unknown) => fault(key, entry, reason)));
+      if (reading && became === 'current') {
+        if (!known) trim(entry);
+        return success({ reading, giveBack: () => giveBack(entry) });
+      }
+      giveBack(entry);
+      drop(key, entry);
+      if (became !== 'anew') return became === 'revoked' ? refused() : failure(gone());
+      before = entry;
+    }
+  };
+
+  /** The store failed, not the reading: the next request opens it again. */
+  const fault = (key: string, entry: Kept, reason: unknown): never => {
+    giveBack(entry);
+    drop(key, entry);
+    throw reason;
+  };
+
+  const save = async (reading: Reading): Promise<void> => {
+    const pmk = masters.get(reading);
+    if (pmk) await inTurn(reading, () => saveImage(world, reading, pmk));
+  };
+
+  const end = async (key: string, entry: Kept): Promise<void> => {
+    entry.lent += 1;
+    try {
+      const reading = await entry.ready.catch(() => undefined);
+      if (reading) await save(reading);
+    } finally {
+      giveBack(entry);
+      if (entry.sittings.size === 0) drop(key, entry);
+    }
+  };
+
+  return {
+    lend,
+    save,
+    async use(holder, slice, work) {
+      const lent = await lend(holder, slice);
+      if (!lent.ok) return lent;
+      try {
+        return await work(lent.value.reading);
+      } finally {
+        lent.value.giveBack();
+      }
     },
-    async save(reading) {
-      await saveImage(world, reading, keysOf.get(reading));
+    async current(holder, slice) {
+      const lent = await lend(holder, slice);
+      if (!lent.ok) return lent;
+      lent.value.giveBack();
+      return success(lent.value.reading);
     },
     async release(holder) {
-      for (const [key, entry] of kept) {
-        if (!entry.sittings.delete(holder.session) || entry.sittings.size > 0) continue;
-        const reading = await entry.ready;
-        if (reading) await saveImage(world, reading, keysOf.get(reading));
-        await drop(key);
+      for (const [key, entry] of [...kept]) {
+        if (entry.sittings.delete(holder.session) && entry.sittings.size === 0) await end(key, entry);
       }
     },
     forget(person) {
-      for (const key of kept.keys()) if (key.startsWith(`${person} `)) void drop(key);
+      for (const [key, entry] of [...kept]) if (key.startsWith(`${person} `)) drop(key, entry);
     },
     async close() {
       for (const [key, entry] of [...kept]) {
-        const reading = await entry.ready;
-        if (reading) await saveImage(world, reading, keysOf.get(reading));
-        await drop(key);
+        entry.sittings.clear();
+        await end(key, entry);
       }
     },
   };
-  return readings;
 }
 
-/** The PMK of a full reading, kept beside it and never in it. */
-const keysOf = new WeakMap<Reading, Uint8Array>();
-
-async function open(world: World, holder: Holder, slice?: Slice): Promise<Reading | undefined> {
-  const person = await world.store.get('person', { person: holder.person });
-  if (!person) return undefined;
-  const reading = emptyReading(world, holder, person, slice);
-  const { pmk } = holder.keys.read.length ? latest(holder.keys.read) : { pmk: undefined };
-  if (!pmk || !reading.full) return reading;
-  keysOf.set(reading, pmk);
-  await loadImage(world, reading, pmk);
-  return reading;
-}
-
-/** An image is a cache: one that does not open, is of another version, or of another past, is only not used. */
-async function loadImage(world: World, reading: Reading, pmk: Uint8Array): Promise<void> {
-  const image = await world.store.get('image', { person: reading.person, reader: reading.reader });
-  if (!image || image.index_version !== IMAGE_VERSION) return;
-  const place = { person: reading.person, reader: reading.reader, upto: image.upto, head: image.head, indexVersion: image.index_version };
-  const bytes = openImage(world.engine, pmk, place, image.blob);
-  if (!bytes) {
-    alarm(reading, issue('warning', 'security', 'The stored search index did not open; it is built anew from the record.'));
-    return;
+/** A holder with other keys is another reader, whatever their epoch and categories are called. */
+function nameOfKeys(world: World, keys: HeldKeys): string {
+  let name = names.get(keys);
+  if (name === undefined) {
+    const parts = keys.read.flatMap(({ epoch, pmk, categories }) => [
+      `${epoch}`, pmk ? base64url(pmk) : '', ...Object.entries(categories ?? {}).sort().map(([category, key]) => `${category}:${base64url(key)}`),
+    ]);
+    name = base64url(world.engine.sha256(new TextEncoder().encode(parts.join(' ')))).slice(0, 22);
+    names.set(keys, name);
   }
-  const walked = await walkChain(world, reading.person, image.upto);
-  reading.index.close();
-  reading.index = deserialise(bytes);
-  reading.upto = image.upto;
-  reading.head = image.head;
-  reading.imaged = image.upto;
-  if (!equal(walked.head, image.head)) nameMissing(reading, walked.rows);
+  return name;
 }
 
-/** The sealed index remembers what the store has lost. */
-function nameMissing(reading: Reading, rows: ReadonlySet<string>): void {
-  const missing = reading.index.list(undefined, { also: ['withdrawn', 'aside'] }).filter((each) => !rows.has(`${each.id} ${each.version}`));
-  for (const each of missing.slice(0, 20)) {
-    alarm(reading, issue('error', 'security', `${each.type}/${each.id} version ${each.version} was removed from the store.`, { expression: [`${each.type}/${each.id}`], remedy: 'Restore a backup.' }));
-  }
-  alarm(reading, issue('error', 'security', `Entries of this record were removed, changed or reordered (up to entry ${reading.upto}).`, {
-    remedy: 'Run "satchel verify" to see which, and restore a backup.',
-  }));
-}
+const names = new WeakMap<HeldKeys, string>();
 
-async function saveImage(world: World, reading: Reading, pmk: Uint8Array | undefined): Promise<void> {
-  if (!pmk || !reading.full || reading.upto - reading.imaged < 1 || reading.alarms.length > 0) return;
-  const { person, reader, upto, head } = reading;
-  const blob = sealImage(world.engine, pmk, { person, reader, upto, head, indexVersion: IMAGE_VERSION }, reading.index.serialise());
-  await world.store.write({ shard: person, operations: [{ replace: 'image', row: { person, reader, upto, head, index_version: IMAGE_VERSION, blob }, grows: 'upto' }] });
-  reading.imaged = upto;
-}
+const bytesOf = ({ reading, isForgotten }: Kept): number => (reading && !isForgotten ? reading.index.bytes + reading.bodies.bytes : 0);
 
 export const isImageDue = (reading: Reading): boolean => reading.full && reading.upto - reading.imaged >= IMAGE_EVERY;
 
-function gone() {
+function gone(): Issue {
   return issue('error', 'not-found', 'There is no such record here.');
 }
-

@@ -1,12 +1,11 @@
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
-import { type Bytes, equal, type Grant, headMessage, hex, type Keyset, keyIdIn, keysetOf, type Labels, openableKeysets, openPiecesHead, type ReadKeys, rewrapRow, sealPiecesHead } from '@satchel/vault';
+import { type Bytes, equal, fromBase64url, type Grant, headMessage, hex, type Keyset, keyIdIn, keysetOf, type Labels, openableKeysets, openPiecesHead, type ReadKeys, readGrant, rewrapRow, sealPiecesHead } from '@satchel/vault';
+import { breathe } from './breathe.ts';
 import type { Holder } from './doors.ts';
 import { grantRow } from './found.ts';
 import { labelText } from './put-row.ts';
 import type { Operation } from './storage/store.ts';
 import type { World } from './world.ts';
-
-const BATCH = 500;
 
 /**
  * A new epoch (revocation): the grants of those who stay are replaced by ones for the new keys, all others are gone
@@ -19,6 +18,11 @@ export async function beginEpoch(world: World, by: Holder, epoch: number, grants
   if (epoch !== person.epoch + 1) return failure(issue('error', 'conflict', `The next epoch is ${person.epoch + 1}.`, { remedy: 'Load the record again.' }));
   const rows = grants.map((grant) => grantRow(world, by.certificate.manage, by.person, grant));
   if (rows.some((row) => row === undefined)) return failure(issue('error', 'security', 'A grant is not signed by the manage key of this record.'));
+  const statements = grants.map((grant) => readGrant(engine, fromBase64url(by.certificate.manage) as Bytes, grant));
+  if (statements.some((each) => each?.epoch !== epoch)) return failure(issue('error', 'conflict', `A grant is not for epoch ${epoch}: it would open nothing.`));
+  if (!statements.some((each) => each?.kind === 'account' && each.capabilities.read === 'all' && each.capabilities.manage)) {
+    return failure(issue('error', 'business-rule', 'Nobody would be left who can open and manage this record.', { remedy: 'Include a grant for the account that holds it.' }));
+  }
   const signature = engine.sign(by.keys.write, headMessage(by.person, person.incarnation, person.seq, epoch, person.head));
   const written = await store.write({
     shard: by.person,
@@ -47,36 +51,39 @@ export async function rewrapAll(world: World, person: string, old: readonly Read
     return made;
   };
   let moved = 0;
-  let operations: Operation[] = [];
-  const flush = async () => {
-    if (operations.length) await world.store.write({ shard: person, operations });
-    moved += operations.length;
-    operations = [];
-  };
   for await (const batch of world.store.scan('row', { person }, { columns: ['keyset', 'dek'] })) {
+    const operations: Operation[] = [];
     for (const row of batch) {
       const keyset = from.get(hex(row.keyset));
       const place = { person, id: row.id, version: row.version };
       const wrapped = keyset && row.dek && rewrapRow(world.engine, keyset, target(keyset.labels), place, row.dek);
       if (wrapped && !equal(wrapped.keyset, row.keyset)) operations.push({ update: 'row', key: place, set: wrapped, when: { keyset: row.keyset } });
-      if (operations.length >= BATCH) await flush();
     }
+    moved += await writeAll(world, person, operations);
+    await breathe();
   }
-  await flush();
   return moved + (await rewrapOriginals(world, person, from, target));
+}
+
+/** Together; where a commit relabelled one of the rows meanwhile, and so moved it to the new keys, one by one. */
+async function writeAll(world: World, person: string, operations: readonly Operation[]): Promise<number> {
+  if (operations.length === 0) return 0;
+  if ((await world.store.write({ shard: person, operations })) === 'written') return operations.length;
+  let written = 0;
+  for (const operation of operations) if ((await world.store.write({ shard: person, operations: [operation] })) === 'written') written += 1;
+  return written;
 }
 
 async function rewrapOriginals(world: World, person: string, from: ReadonlyMap<string, Keyset>, target: (labels: Labels) => Keyset): Promise<number> {
   let moved = 0;
-  for await (const batch of world.store.scan('chunk', { person })) {
-    for (const row of batch) {
-      if (row.n !== 0) continue;
-      const keyset: Keyset | undefined = from.get(hex(keyIdIn(row.blob)));
-      const head = keyset && openPiecesHead(world.engine, person, keyset, row.address, row.blob);
+  for await (const batch of world.store.scan('chunk', { person }, { columns: [] })) {
+    for (const key of batch.filter(({ n }) => n === 0)) {
+      const row = await world.store.get('chunk', key);
+      const keyset: Keyset | undefined = row && from.get(hex(keyIdIn(row.blob)));
+      const head = row && keyset && openPiecesHead(world.engine, person, keyset, row.address, row.blob);
       if (!keyset || !head) continue;
       const blob: Bytes = sealPiecesHead(world.engine, person, target(keyset.labels), head);
-      await world.store.write({ shard: person, operations: [{ update: 'chunk', key: { person, address: row.address, n: 0 }, set: { blob } }] });
-      moved += 1;
+      if ((await world.store.write({ shard: person, operations: [{ update: 'chunk', key, set: { blob }, when: { blob: row.blob } }] })) === 'written') moved += 1;
     }
   }
   return moved;

@@ -3,9 +3,13 @@ import type { RowBody } from './body.ts';
 import type { Slice } from './doors.ts';
 import { clinicalDateOf } from './card.ts';
 
-/** Whether a slice admits a resource. Held by the server: an index is built from the admitted rows alone. */
+/**
+ * Whether a slice admits a resource. Held by the server: an index is built from the admitted rows alone. A Provenance
+ * names everything that came with its target, so no slice has any.
+ */
 export function admits(slice: Slice, body: RowBody, id?: string): boolean {
   const { t } = body.head;
+  if (t === 'Provenance') return false;
   if (slice.types && !slice.types.includes(t)) return false;
   if (slice.items && !(id !== undefined && slice.items.includes(`${t}/${id}`))) return false;
   if (slice.from === undefined && slice.to === undefined) return true;

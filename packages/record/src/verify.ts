@@ -1,15 +1,17 @@
 import { issue, type Issue, type Outcome, success } from '@satchel/fhir';
-import { base64url, type Bytes, equal, fromBase64url, genesis, headMessage, hex, nextHead, openRow, text } from '@satchel/vault';
+import { base64url, type Bytes, equal, fromBase64url, genesis, headMessage, hex, text } from '@satchel/vault';
 import { type Anchor, readAccessLog } from './access-log.ts';
-import { decodeBody, dictionaries } from './body.ts';
+import { decodeBody } from './body.ts';
 import { prepareUnits } from './canonical.ts';
 import { breathe } from './breathe.ts';
+import { ChainWalk } from './chain.ts';
 import type { Holder } from './doors.ts';
 import { statementOf } from './holder.ts';
 import { ANCHOR_ROW, isEventRow, uuidOf } from './ids.ts';
+import { fetchRow } from './open-row.ts';
+import { DamagedOriginal, readOriginal } from './originals.ts';
 import { putRow } from './put-row.ts';
-import { emptyReading, type Reading } from './reading.ts';
-import { readOriginal } from './originals.ts';
+import { emptyReading, plainOf, type Reading, rolledBack } from './reading.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
 
@@ -22,84 +24,135 @@ export interface Verification {
   readonly damage: readonly Issue[];
 }
 
-/**
- * Opens everything: every row against its digest, place and keyset; the chain against the signed head; every piece of
- * every original; every grant's signature; the access log against its anchors; the store's own pages; and the
- * index in use against one built anew from the rows.
- */
-export async function verifyRecord(world: World, holder: Holder, inUse?: Reading): Promise<Outcome<Verification>> {
-  const person = await world.store.get('person', { person: holder.person });
-  if (!person) return success({ rows: 0, originals: 0, grants: 0, logEntries: 0, damage: [issue('error', 'not-found', 'There is no such record here.')] });
-  const damage: Issue[] = (await world.store.check()).map((words) => issue('error', 'exception', `The store itself is damaged: ${words}`, { remedy: 'Restore a backup.' }));
-  await prepareUnits();
-  const fresh = emptyReading(world, holder, person);
-  const rows = await verifyRows(world, holder, person, fresh, damage);
-  const originals = await verifyOriginals(world, fresh, damage);
-  const grants = await verifyGrants(world, holder, damage);
-  const logEntries = await verifyLog(world, holder, rows.anchors, damage);
-  if (inUse && inUse.full && inUse.upto === fresh.upto) compareIndexes(inUse, fresh, damage);
-  fresh.index.close();
-  return success({ rows: rows.count, originals, grants, logEntries, damage });
+/** What a device remembers of the record as it last saw it. */
+export interface Remembered {
+  readonly incarnation: string;
+  readonly seq: number;
+  readonly head: Bytes;
 }
 
-async function verifyRows(world: World, holder: Holder, person: Row<'person'>, fresh: Reading, damage: Issue[]): Promise<{ count: number; anchors: Anchor[] }> {
+export interface VerifyOptions {
+  readonly remembered?: Remembered;
+  /** Ends the verification early; what it found so far is then of no use. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens everything: every row against its digest, place and keyset; the chain against the signed head, and against what
+ * a device remembers; every piece of every original; every grant's signature; the access log against its anchors; the
+ * store's own pages; and the index in use against one built anew from the rows. Commits may go on meanwhile.
+ */
+export async function verifyRecord(world: World, holder: Holder, inUse?: Reading, { remembered, signal }: VerifyOptions = {}): Promise<Outcome<Verification>> {
+  await prepareUnits();
+  const person = await world.store.get('person', { person: holder.person });
+  if (!person) return success({ rows: 0, originals: 0, grants: 0, logEntries: 0, damage: [issue('error', 'not-found', 'There is no such record here.')] });
+  // The index as it is at this position, before anybody moves it on.
+  const used = inUse?.full && inUse.upto === person.seq ? describe(inUse) : undefined;
+  const damage: Issue[] = (await world.store.check()).map((words) => issue('error', 'exception', `The store itself is damaged: ${words}`, { remedy: 'Restore a backup.' }));
+  const fresh = emptyReading(world, holder, person);
+  try {
+    const rows = await verifyRows(world, holder, person, { fresh, damage, remembered, signal });
+    if (used) compareIndexes(used, fresh, damage);
+    const originals = await verifyOriginals(world, fresh, damage, signal);
+    const grants = await verifyGrants(world, holder, damage);
+    const logEntries = await verifyLog(world, holder, rows.anchors, damage);
+    return success({ rows: rows.count, originals, grants, logEntries, damage });
+  } finally {
+    fresh.index.close();
+  }
+}
+
+interface Checks {
+  readonly fresh: Reading;
+  readonly damage: Issue[];
+  readonly remembered: Remembered | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Rows opened before others have a turn: some ten milliseconds. */
+const STRETCH = 64;
+
+async function verifyRows(world: World, holder: Holder, person: Row<'person'>, { fresh, damage, remembered, signal }: Checks): Promise<{ count: number; anchors: Anchor[] }> {
   const anchors: Anchor[] = [];
   let count = 0;
-  let head = genesis(world.engine, person.person);
-  let link: Row<'row'>[] = [];
-  const close = () => {
-    if (link[0]) head = nextHead(world.engine, head, { seq: link[0].seq, epoch: link[0].epoch, rows: link });
-    if (link[0]) fresh.upto = link[0].seq;
-    link = [];
-  };
+  const chain = new ChainWalk(world, genesis(world.engine, person.person), 0);
+  let past: Bytes | undefined = remembered?.seq === 0 ? genesis(world.engine, person.person) : undefined;
   for await (const batch of world.store.scan('row', { person: person.person }, { by: 'seq' })) {
-    for (const row of batch) {
-      if (link[0] && link[0].seq !== row.seq) close();
-      link.push(row);
-      count += 1;
-      const told = verifyRow(world, fresh, row);
-      if (told.anchor) anchors.push(told.anchor);
-      if (told.damage) damage.push(told.damage);
+    const rows = batch.filter((row) => row.seq <= person.seq);
+    for (let from = 0; from < rows.length && !signal?.aborted; from += STRETCH) {
+      fresh.index.transaction(() => {
+        for (const row of rows.slice(from, from + STRETCH)) {
+          if (remembered && row.seq > remembered.seq) past ??= chain.end().head;
+          chain.add(row);
+          count += 1;
+          const told = verifyRow(world, fresh, row);
+          if (told.anchor) anchors.push(told.anchor);
+          if (told.damage) damage.push(told.damage);
+        }
+      });
+      await breathe();
     }
-    await breathe();
+    if (rows.length < batch.length || signal?.aborted) break;
   }
-  close();
+  const { head, upto } = chain.end();
+  fresh.upto = upto;
+  if (remembered && !descends(person, remembered, past ?? head)) damage.push(rolledBack());
   const write = fromBase64url(holder.certificate.write) as Bytes;
-  if (!equal(head, person.head) || fresh.upto !== person.seq) damage.push(issue('error', 'security', 'The chain does not end at its signed head: entries were removed, added, changed or reordered.', { remedy: 'Restore a backup.' }));
+  if (!equal(head, person.head) || upto !== person.seq) damage.push(issue('error', 'security', 'The chain does not end at its signed head: entries were removed, added, changed or reordered.', { remedy: 'Restore a backup.' }));
   if (!world.engine.verify(write, headMessage(person.person, person.incarnation, person.seq, person.epoch, person.head), person.signature)) damage.push(issue('error', 'security', 'The head of the chain is not signed by the write key of this record.'));
   return { count, anchors };
 }
 
+const descends = (person: Row<'person'>, { incarnation, seq, head }: Remembered, past: Bytes): boolean =>
+  person.incarnation === incarnation && person.seq >= seq && equal(past, head);
+
 function verifyRow(world: World, fresh: Reading, row: Row<'row'>): { damage?: Issue; anchor?: Anchor } {
   const id = uuidOf(row.id);
   const bad = (words: string) => ({ damage: issue('error', 'security', `Entry ${id} version ${row.version} ${words}.`, { remedy: 'Restore a backup.' }) });
-  if (row.body === null || row.dek === null) return {};
+  if (row.body === null || row.dek === null) return bad('was emptied');
   if (!equal(world.engine.sha256(row.body), row.digest)) return bad('was changed');
   const keyset = fresh.keysets.get(hex(row.keyset));
   if (!keyset) return fresh.full ? bad('is sealed under an unknown key') : {};
-  const plain = openRow(world.engine, keyset, { person: fresh.person, id: row.id, version: row.version }, { dek: row.dek, body: row.body }, dictionaries);
+  const plain = plainOf(world, fresh.person, keyset, row);
   if (!plain) return bad('does not open where it stands');
   if (isEventRow(row.id)) return equal(row.id, ANCHOR_ROW) ? { anchor: JSON.parse(text(plain)) as Anchor } : {};
   putRow(fresh.index, { id, version: row.version, seq: row.seq, labels: keyset.labels, body: decodeBody(plain) });
   return {};
 }
 
-async function verifyOriginals(world: World, fresh: Reading, damage: Issue[]): Promise<number> {
-  let count = 0;
+/** Every original that the store holds, and every one that the record names. */
+async function verifyOriginals(world: World, fresh: Reading, damage: Issue[], signal: AbortSignal | undefined): Promise<number> {
+  const addresses = new Map<string, Bytes>();
   for await (const batch of world.store.scan('chunk', { person: fresh.person }, { columns: [] })) {
-    for (const { address, n } of batch) {
-      if (n !== 0) continue;
-      count += 1;
-      try {
-        const opened = await readOriginal(world, fresh.person, fresh.keysets, address);
-        if (!opened.ok) throw new Error('head');
-        for await (const _ of opened.value.bytes);
-      } catch {
-        damage.push(issue('error', 'security', `An original (${hex(address).slice(0, 12)}…) is damaged or incomplete.`, { remedy: 'Import the file again, or restore a backup.' }));
-      }
-    }
+    for (const { address, n } of batch) if (n === 0) addresses.set(hex(address), address);
   }
-  return count;
+  for (const address of await originalsNamed(world, fresh)) addresses.set(address, new Uint8Array(Buffer.from(address, 'hex')));
+  for (const [name, address] of addresses) {
+    if (signal?.aborted) break;
+    if (!(await opensWhole(world, fresh, address))) damage.push(issue('error', 'security', `An original (${name.slice(0, 12)}…) is missing, damaged or incomplete.`, { remedy: 'Import the file again, or restore a backup.' }));
+  }
+  return addresses.size;
+}
+
+async function originalsNamed(world: World, fresh: Reading): Promise<string[]> {
+  const addresses: string[] = [];
+  for (const { id, version } of fresh.index.list(['DocumentReference'], { also: ['withdrawn', 'aside'] })) {
+    const body = await fetchRow(world, fresh, id, version);
+    const address = body.ok && body.value.head.o === 1 ? /"url":"Binary\/([0-9a-f]{64})"/.exec(body.value.resource)?.[1] : undefined;
+    if (address) addresses.push(address);
+  }
+  return addresses;
+}
+
+async function opensWhole(world: World, fresh: Reading, address: Bytes): Promise<boolean> {
+  try {
+    const opened = await readOriginal(world, fresh.person, fresh.keysets, address);
+    if (opened.ok) for await (const _ of opened.value.bytes) await breathe();
+    return opened.ok;
+  } catch (fault) {
+    if (fault instanceof DamagedOriginal) return false;
+    throw fault;
+  }
 }
 
 async function verifyGrants(world: World, holder: Holder, damage: Issue[]): Promise<number> {
@@ -127,10 +180,12 @@ async function verifyLog(world: World, holder: Holder, anchors: readonly Anchor[
   return entries.length;
 }
 
-/** The image equals a rebuild: same facts, versions, labels and content. */
-function compareIndexes(inUse: Reading, fresh: Reading, damage: Issue[]): void {
-  const describe = (reading: Reading) => reading.index.list(undefined, { also: ['withdrawn', 'aside'] }).map((each) => `${each.type}/${each.id} ${each.version} ${each.labels} ${each.fingerprint} ${each.flags.join('+')}`);
+/** Every fact with its version, labels and content. */
+const describe = (reading: Reading): string[] =>
+  reading.index.list(undefined, { also: ['withdrawn', 'aside'] }).map((each) => `${each.type}/${each.id} ${each.version} ${each.labels} ${each.fingerprint} ${each.flags.join('+')} ${JSON.stringify(each.card)}`);
+
+/** The image equals a rebuild. */
+function compareIndexes(used: readonly string[], fresh: Reading, damage: Issue[]): void {
   const rebuilt = new Set(describe(fresh));
-  const used = describe(inUse);
   if (used.length !== rebuilt.size || used.some((line) => !rebuilt.has(line))) damage.push(issue('error', 'exception', 'The search index in use differs from one built anew.', { remedy: 'Lock and unlock: it is rebuilt.' }));
 }

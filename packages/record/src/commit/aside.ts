@@ -1,5 +1,7 @@
-import { issue, isJsonObject, type JsonObject } from '@satchel/fhir';
-import { changed, type Work } from './work.ts';
+import { issue, type Issue, isJsonObject, type JsonObject } from '@satchel/fhir';
+import type { RowBody } from '../body.ts';
+import { knownItem } from './known-item.ts';
+import { changed, type Item, type Work } from './work.ts';
 
 /** Who a Patient resource says it is. */
 export interface Identity {
@@ -9,35 +11,59 @@ export interface Identity {
 
 /**
  * A file may speak of somebody else. What does is kept, but aside: marked, left out of summaries, and told, until the
- * holder decides (PH.1.1#06). The first Patient with a birth date says who the holder is.
+ * holder decides (PH.1.1#06). The first Patient who says anything says who the holder is; whoever the holder takes in
+ * is the holder under another name. What spoke of a stranger before the stranger was known goes aside with them.
  */
-export function asideStep(work: Work): void {
-  const items = changed(work);
+export async function asideStep(work: Work): Promise<void> {
+  const items = changed(work).filter(({ effect }) => effect === 'new' || effect === 'changed');
+  const strangers = strangersAmong(work, items);
+  const adopted = new Set(work.items.filter(({ effect }) => effect === 'restored').map(({ type, id }) => `${type}/${id}`));
+  const isStranger = (reference: string) => strangers.has(reference) || (!adopted.has(reference) && isAside(work, reference));
+  for (const item of items) {
+    const isPatient = strangers.has(`${item.type}/${item.id}`);
+    if (!isPatient && !subjectsOf(item.resource).some(isStranger)) continue;
+    item.aside = true;
+    if (isPatient) item.issues.push(stranger(item));
+  }
+  for (const reference of strangers) await bringAside(work, reference);
+}
+
+function strangersAmong(work: Work, items: readonly Item[]): Set<string> {
   const strangers = new Set<string>();
-  let holder = knownIdentity(work);
+  const holder = knownIdentities(work);
   for (const item of items) {
     if (item.type !== 'Patient') continue;
     const identity = identityOf(item.resource);
-    if (holder && !samePerson(holder, identity)) strangers.add(`Patient/${item.id}`);
-    else if (!holder && (identity.birthDate || identity.names.size)) holder = identity;
+    if (holder.length > 0 && !holder.some((known) => samePerson(known, identity))) strangers.add(`Patient/${item.id}`);
+    else if (holder.length === 0 && (identity.birthDate || identity.names.size)) holder.push(identity);
   }
-  const isStranger = (reference: string) => strangers.has(reference) || isAside(work, reference);
-  for (const item of items) {
-    const self = `${item.type}/${item.id}`;
-    if (!strangers.has(self) && !subjectsOf(item.resource).some(isStranger)) continue;
-    item.aside = true;
-    if (strangers.has(self)) item.issues.push(issue('warning', 'business-rule', 'This speaks of another person: name or birth date differ from the holder of this record.', {
-      expression: ['Patient'], ...(item.place !== undefined && { location: item.place }), remedy: 'It is kept aside. Say whether it belongs in this record, or remove it.',
-    }));
+  return strangers;
+}
+
+/** Facts that are in the record already and speak of somebody who turns out to be a stranger. */
+async function bringAside(work: Work, reference: string): Promise<void> {
+  const here = new Set(work.items.map(({ id }) => id));
+  for (const { type, id } of work.reading.index.referrers('Patient', reference.slice('Patient/'.length))) {
+    if (here.has(id) || work.reading.index.get(type, id)?.flags.includes('aside')) continue;
+    const item = await knownItem(work, type, id, 'changed');
+    if (!item.ok || !subjectsOf(item.value.resource).includes(reference)) continue;
+    here.add(id);
+    const { w } = (item.value.body as RowBody).head;
+    work.items.push({ ...item.value, aside: true, ...(w !== undefined && { withdrawn: w }) });
   }
 }
 
-function knownIdentity(work: Work): Identity | undefined {
-  for (const { card } of work.reading.index.list(['Patient'])) {
+function stranger({ place }: Item): Issue {
+  return issue('warning', 'business-rule', 'This speaks of another person: name or birth date differ from the holder of this record.', {
+    expression: ['Patient'], ...(place !== undefined && { location: place }), remedy: 'It is kept aside. Say whether it belongs in this record, or remove it.',
+  });
+}
+
+function knownIdentities(work: Work): Identity[] {
+  return work.reading.index.list(['Patient']).flatMap(({ card }) => {
     const names = namesIn(card.title ?? '');
-    if (card.date || names.size) return { names, ...(card.date && { birthDate: card.date }) };
-  }
-  return undefined;
+    return card.date || names.size ? [{ names, ...(card.date && { birthDate: card.date }) }] : [];
+  });
 }
 
 function isAside(work: Work, reference: string): boolean {

@@ -4,8 +4,8 @@ import type { AccessLog } from '../access-log.ts';
 import type { Change, Committed, CommittedEntry, Holder } from '../doors.ts';
 import { prepareUnits } from '../canonical.ts';
 import { createIdMaker } from '../ids.ts';
-import { putRow } from '../put-row.ts';
-import type { Reading } from '../reading.ts';
+import { labelText, putRow } from '../put-row.ts';
+import { inTurn, type Reading } from '../reading.ts';
 import type { Readings } from '../readings.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Operation } from '../storage/store.ts';
@@ -25,6 +25,8 @@ import { changed, type Work } from './work.ts';
 
 /** Others may move the head between reading and writing; each try starts from what they wrote. */
 const TRIES = 200;
+/** Refused so often where nobody moved the head, something else stands in the way: a deposit that is gone, say. */
+const STANDING_TRIES = 8;
 
 export interface CommitTools {
   readonly world: World;
@@ -38,22 +40,27 @@ export interface CommitTools {
  */
 export async function commit(tools: CommitTools, by: Holder, change: Change, also: readonly Operation[] = []): Promise<Outcome<Committed>> {
   if (!by.keys.write || !by.keys.read.some((read) => read.pmk)) return failure(cannotWrite());
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const current = await tools.readings.current(by);
-    if (!current.ok) return current;
-    const done = await attemptCommit(tools, by, change, current.value, also);
-    if (done) return done;
+  await prepareUnits();
+  let [standing, last] = [0, -1];
+  for (let attempt = 0; attempt < TRIES && standing < STANDING_TRIES; attempt++) {
+    const done = await tools.readings.use(by, undefined, async (reading) => {
+      standing = reading.upto === last ? standing + 1 : 0;
+      last = reading.upto;
+      return (await attemptCommit(tools, by, change, reading, also)) ?? success(undefined);
+    });
+    if (!done.ok) return done;
+    if (done.value) return success(done.value, done.issues);
   }
   return failure(issue('error', 'conflict', 'Others kept writing to this record; nothing was written.', { remedy: 'Try again.' }));
 }
 
 async function attemptCommit(tools: CommitTools, by: Holder, change: Change, reading: Reading, also: readonly Operation[]): Promise<Outcome<Committed> | undefined> {
   const { world } = tools;
-  await prepareUnits();
   const clash = conflictWith(reading, change);
   if (clash) return clash;
   const work: Work = {
-    world, by, change, reading, at: world.now(), items: [], relabels: new Map(), idOf: createIdMaker(world.engine, by.keys.write as Bytes),
+    world, by, change, reading, base: { seq: reading.upto, head: reading.head, incarnation: reading.incarnation }, at: world.now(), items: [], relabels: new Map(),
+    idOf: createIdMaker(world.engine, by.keys.write as Bytes),
   };
   const drafted = await draftItems(work);
   if (!drafted.ok) return drafted;
@@ -62,11 +69,11 @@ async function attemptCommit(tools: CommitTools, by: Holder, change: Change, rea
   normaliseStep(work);
   matchStep(work);
   validateStep(work);
-  asideStep(work);
+  await asideStep(work);
   markStep(work);
   labelStep(work);
   keepOriginalStep(work);
-  const committed = () => success({ seq: reading.upto, entries: told.map(entryOf) });
+  const committed = () => success({ seq: changed(work).length ? work.base.seq + 1 : work.base.seq, entries: told.map(entryOf) });
   if (changed(work).length === 0) return (await writeAlone(world, by, also)) ? committed() : undefined;
   attributeStep(work);
   return (await append(tools, work, also)) ? committed() : undefined;
@@ -88,38 +95,45 @@ function markStep(work: Work): void {
 
 /** Appends the rows, moves the head by compare-and-set, logs, and brings the writer's own index along. False when somebody was first. */
 async function append(tools: CommitTools, work: Work, also: readonly Operation[]): Promise<boolean> {
-  const { world, by, reading } = work;
+  const { by } = work;
   const items = changed(work);
-  const seq = reading.upto + 1;
+  const seq = work.base.seq + 1;
   const rows: Row<'row'>[] = sealStep(work, items, seq);
   const relabelled = await relabelStep(work, seq, rows.length);
   rows.push(...relabelled.rows);
   const anchors = anchorStep(work, tools.log, seq, rows.length);
   rows.push(...anchors.rows);
-  const head = nextHead(world.engine, reading.head, { seq, epoch: reading.epoch, rows });
-  const signature = world.engine.sign(by.keys.write as Bytes, headMessage(by.person, reading.incarnation, seq, reading.epoch, head));
-  const written = await world.store.write({
-    shard: by.person,
-    operations: [
-      { update: 'person', key: { person: by.person }, set: { seq, head, signature }, when: { seq: reading.upto, epoch: reading.epoch, incarnation: reading.incarnation } },
-      { insert: 'row', rows }, ...relabelled.operations, ...also,
-    ],
-  });
-  if (written === 'conflict') return false;
-  if (reading.upto === seq - 1) takeOwn(work, items, seq, head);
+  const head = await appendRows(work, seq, rows, [...relabelled.operations, ...also]);
+  if (!head) return false;
+  await inTurn(work.reading, () => takeOwn(work, items, seq, head));
   anchors.done();
   tools.log.record(by, { action: 'commit', what: summaryOf(work) });
   await tools.log.settled(by);
   return true;
 }
 
-/** The writer knows what it wrote: no need to open it again. */
+/** One transaction: the head moves only from where this work began. Answers the new head. */
+export async function appendRows({ world, by, reading, base }: Pick<Work, 'world' | 'by' | 'reading' | 'base'>, seq: number, rows: readonly Row<'row'>[], also: readonly Operation[]): Promise<Bytes | undefined> {
+  const head = nextHead(world.engine, base.head, { seq, epoch: reading.epoch, rows });
+  const signature = world.engine.sign(by.keys.write as Bytes, headMessage(by.person, base.incarnation, seq, reading.epoch, head));
+  const written = await world.store.write({
+    shard: by.person,
+    operations: [
+      { update: 'person', key: { person: by.person }, set: { seq, head, signature }, when: { seq: base.seq, epoch: reading.epoch, incarnation: base.incarnation } },
+      { insert: 'row', rows }, ...also,
+    ],
+  });
+  return written === 'written' ? head : undefined;
+}
+
+/** The writer knows what it wrote: no need to open it again, unless a replay was faster. */
 function takeOwn({ reading, relabels }: Work, items: Work['items'], seq: number, head: Bytes): void {
+  if (reading.upto !== seq - 1) return;
   reading.index.transaction(() => {
     for (const item of items) {
       if (item.body) putRow(reading.index, { id: item.id, version: item.before + 1, seq, labels: item.labels, body: item.body, resource: withoutMeta(item.resource) });
     }
-    for (const [id, { labels }] of relabels) reading.index.relabel(id, labels === 'unsorted' ? labels : labels.join('+'));
+    for (const [id, { labels }] of relabels) reading.index.relabel(id, labelText(labels));
   });
   reading.upto = seq;
   reading.head = head;
@@ -142,7 +156,7 @@ function conflictWith(reading: Reading, change: Change): Outcome<never> | undefi
 
 function entryOf(item: Work['items'][number]): CommittedEntry {
   return {
-    type: item.type, id: item.id, version: item.effect === 'unchanged' ? item.before : item.before + 1, effect: item.effect,
+    type: item.type, id: item.id, version: item.effect === 'unchanged' ? item.before || 1 : item.before + 1, effect: item.effect,
     issues: item.issues, ...(item.place !== undefined && { place: item.place }),
   };
 }

@@ -1,23 +1,29 @@
 import { hash } from 'node:crypto';
-import { failure, issue, type JsonObject, type Outcome, parseJson, stringify, success } from '@satchel/fhir';
+import { failure, issue, type Issue, type JsonObject, type Outcome, stringify, success } from '@satchel/fhir';
+import type { RowBody } from '../body.ts';
 import type { Draft } from '../doors.ts';
-import { randomId } from '../ids.ts';
-import { fetchRow } from '../open-row.ts';
-import { labelsFrom } from '../put-row.ts';
+import { bytesOfUuid, isEventRow, randomId } from '../ids.ts';
+import { knownItem } from './known-item.ts';
 import type { Item, Work } from './work.ts';
 
 /** Drafts, withdrawals and restorations become items; what they name must be there. */
 export async function draftItems(work: Work): Promise<Outcome<Item[]>> {
-  const items = work.change.drafts.map((draft) => fromDraft(work, draft));
+  const items: Item[] = [];
+  for (const draft of work.change.drafts) {
+    const item = fromDraft(work, draft);
+    const wrong = draft.id === undefined ? undefined : await idTrouble(work, item);
+    if (wrong) return failure(wrong);
+    items.push(item);
+  }
   for (const { type, id: named, reason } of work.change.withdrawals ?? []) {
     const id = typeof named === 'string' ? named : work.idOf(named.system, named.id);
     if (typeof named !== 'string' && !work.reading.index.get(type, id)) continue;
-    const item = await fromKnown(work, type, id, 'withdrawn', reason);
+    const item = await decided(work, type, id, 'withdrawn', reason);
     if (!item.ok) return item;
     items.push({ ...item.value, withdrawn: reason });
   }
   for (const { type, id, reason } of work.change.restorations ?? []) {
-    const item = await fromKnown(work, type, id, 'restored', reason);
+    const item = await decided(work, type, id, 'restored', reason);
     if (!item.ok) return item;
     items.push(item.value);
   }
@@ -39,24 +45,20 @@ function idWithoutName(work: Work, type: string, resource: JsonObject): string {
   return work.idOf('urn:satchel:content', `${type}/${hash('sha256', stringify(resource), 'base64url')}`);
 }
 
-async function fromKnown(work: Work, type: string, id: string, effect: 'withdrawn' | 'restored', reason: string): Promise<Outcome<Item>> {
-  const known = work.reading.index.get(type, id);
-  if (!known) return failure(issue('error', 'not-found', `There is no ${type}/${id} in this record.`, { expression: [`${type}/${id}`] }));
-  if (!reason.trim()) return failure(issue('error', 'required', 'Say why: the reason stays with the fact.', { expression: [`${type}/${id}`] }));
-  const body = await fetchRow(work.world, work.reading, id, known.version);
-  if (!body.ok) return body;
-  const isWithdrawn = known.flags.includes('withdrawn');
-  const { head, resource } = body.value;
-  return success({
-    type, id, resource: resourceOf(resource), issues: [...(head.i ?? [])], before: known.version, labels: labelsFrom(known.labels),
-    effect: isWithdrawn === (effect === 'withdrawn') ? 'unchanged' : effect,
-    ...(head.x && { aside: true as const }),
-    body: { head: { ...head, at: work.at }, resource },
-  });
+/** Rows are known by id alone, so an id is a UUID and stays with its type. */
+async function idTrouble({ world, by, reading }: Work, { type, id }: Item): Promise<Issue | undefined> {
+  const bytes = bytesOfUuid(id);
+  if (!bytes || isEventRow(bytes)) return issue('error', 'value', 'The id of an entry is a UUID.', { expression: [`${type}/${id}`], remedy: 'Leave the id out: the record gives one.' });
+  if (reading.index.get(type, id) || !(await world.store.get('row', { person: by.person, id: bytes, version: 1 }))) return undefined;
+  return issue('error', 'conflict', 'This id belongs to an entry of another type.', { expression: [`${type}/${id}`], remedy: 'Leave the id out: the record gives one.' });
 }
 
-function resourceOf(text: string): JsonObject {
-  const parsed = parseJson(text);
-  if (!parsed.ok) throw new Error('A resource that was committed does not parse.');
-  return parsed.value;
+/** A fact that is there, taken back or brought back by somebody who says why. */
+async function decided(work: Work, type: string, id: string, effect: 'withdrawn' | 'restored', reason: string): Promise<Outcome<Item>> {
+  if (!reason.trim()) return failure(issue('error', 'required', 'Say why: the reason stays with the fact.', { expression: [`${type}/${id}`] }));
+  const item = await knownItem(work, type, id, effect);
+  if (!item.ok) return item;
+  const { w, x } = (item.value.body as RowBody).head;
+  const isSo = effect === 'withdrawn' ? w !== undefined : w === undefined && x === undefined;
+  return success({ ...item.value, ...(isSo && { effect: 'unchanged' as const }), ...(effect === 'withdrawn' && x && { aside: true as const }) });
 }

@@ -15,6 +15,6 @@ export function keepOriginalStep(work: Work): void {
   };
   work.items.push({
     type: 'DocumentReference', id, resource, issues: [], before: 0, effect: 'new', labels: 'unsorted',
-    body: { head: { t: 'DocumentReference', at: work.at }, resource: JSON.stringify(resource) },
+    body: { head: { t: 'DocumentReference', at: work.at, o: 1 }, resource: JSON.stringify(resource) },
   });
 }

@@ -5,66 +5,79 @@ import { changed, type Item, type Work } from './work.ts';
 
 /**
  * Which category keys seal a fact: its own codes and security labels, and those of what it gives away by pointing at
- * it (a drug's reason, a report's results). Labels flow from target to referrer until nothing changes, also to
- * referrers that are in the record already.
+ * it (a drug's reason, a report's results). Labels flow from target to referrer until nothing changes, whether either
+ * comes with this change or is in the record already. They never loosen by themselves.
  */
 export function labelStep(work: Work): void {
-  const items = changed(work);
-  const byReference = new Map<string, Item>();
-  for (const item of items) {
-    item.labels = join(labelsOf(item.resource), item.before > 0 ? knownLabels(work, `${item.type}/${item.id}`) : []);
-    byReference.set(`${item.type}/${item.id}`, item);
+  const flow = new Flow(work);
+  for (const item of changed(work)) item.labels = flow.begin(item);
+  flow.settle();
+  for (const { type, id, before, labels } of changed(work)) {
+    // Where labels grow, the versions before follow.
+    if (before > 0 && labelText(labels) !== labelText(knownLabels(work, type, id))) work.relabels.set(id, { type, labels });
   }
-  flow(work, items, byReference);
-  earlierVersions(work, items);
-  reachReferrers(work, items);
 }
 
-function flow(work: Work, items: readonly Item[], byReference: ReadonlyMap<string, Item>): void {
-  const pointing = items.map((item) => ({ item, targets: closureReferences(item.resource) })).filter(({ targets }) => targets.length);
-  for (let moved = true; moved;) {
-    moved = false;
-    for (const { item, targets } of pointing) {
-      for (const target of targets) {
-        const labels = byReference.get(target)?.labels ?? knownLabels(work, target);
-        const together = join(item.labels, labels);
-        if (together !== item.labels) {
-          item.labels = together;
-          moved = true;
-        }
-      }
+class Flow {
+  readonly #work: Work;
+  readonly #items = new Map<string, Item>();
+  /** Who in this change points at what. */
+  readonly #pointing = new Map<string, string[]>();
+  readonly #queue: string[] = [];
+
+  constructor(work: Work) {
+    this.#work = work;
+    for (const item of changed(work)) this.#items.set(`${item.type}/${item.id}`, item);
+  }
+
+  /** What a fact is labelled by itself, by its versions before, and by what it points at in the record. */
+  begin(item: Item): Labels {
+    const self = `${item.type}/${item.id}`;
+    let labels = join(labelsOf(item.resource), item.before > 0 ? knownLabels(this.#work, item.type, item.id) : []);
+    for (const target of closureReferences(item.resource)) {
+      const pointing = this.#pointing.get(target);
+      if (pointing) pointing.push(self);
+      else this.#pointing.set(target, [self]);
+      if (!this.#items.has(target)) labels = join(labels, this.#labelsOf(target));
+    }
+    if (isSensitive(labels)) this.#queue.push(self);
+    return labels;
+  }
+
+  settle(): void {
+    for (let at = 0; at < this.#queue.length; at++) {
+      const target = this.#queue[at] as string;
+      const labels = this.#labelsOf(target);
+      for (const referrer of this.#referrersOf(target)) this.#raise(referrer, labels);
     }
   }
-}
 
-/** Labels never loosen by themselves; where they grow, the versions before follow. */
-function earlierVersions(work: Work, items: readonly Item[]): void {
-  for (const { type, id, before, labels } of items) {
-    if (before > 0 && labelText(labels) !== labelText(knownLabels(work, `${type}/${id}`))) work.relabels.set(id, { type, labels });
+  #referrersOf(target: string): string[] {
+    const [type = '', id = ''] = target.split('/');
+    const known = this.#work.reading.index.referrers(type, id, [CLOSURE]).map((link) => `${link.type}/${link.id}`);
+    return [...(this.#pointing.get(target) ?? []), ...known];
   }
-}
 
-function reachReferrers(work: Work, items: readonly Item[]): void {
-  const batch = new Set(items.map((item) => item.id));
-  const queue: { type: string; id: string; labels: Labels }[] = items.filter((item) => item.before > 0 || isSensitive(item.labels));
-  for (let at = 0; at < queue.length; at++) {
-    const target = queue[at] as (typeof queue)[number];
-    if (!isSensitive(target.labels)) continue;
-    for (const referrer of work.reading.index.referrers(target.type, target.id, [CLOSURE])) {
-      if (batch.has(referrer.id)) continue;
-      const known = work.relabels.get(referrer.id)?.labels ?? knownLabels(work, `${referrer.type}/${referrer.id}`);
-      const together = join(known, target.labels);
-      if (together === known) continue;
-      work.relabels.set(referrer.id, { type: referrer.type, labels: together });
-      queue.push({ type: referrer.type, id: referrer.id, labels: together });
-    }
+  #raise(reference: string, by: Labels): void {
+    const before = this.#labelsOf(reference);
+    const labels = join(before, by);
+    if (labels === before) return;
+    const item = this.#items.get(reference);
+    const [type = '', id = ''] = reference.split('/');
+    if (item) item.labels = labels;
+    else this.#work.relabels.set(id, { type, labels });
+    this.#queue.push(reference);
+  }
+
+  #labelsOf(reference: string): Labels {
+    const [type = '', id = ''] = reference.split('/');
+    return this.#items.get(reference)?.labels ?? this.#work.relabels.get(id)?.labels ?? knownLabels(this.#work, type, id);
   }
 }
 
 const isSensitive = (labels: Labels): boolean => labels === 'unsorted' || labels.length > 0;
 
-function knownLabels(work: Work, reference: string): Labels {
-  const [type = '', id = ''] = reference.split('/');
+function knownLabels(work: Work, type: string, id: string): Labels {
   return labelsFrom(work.reading.index.get(type, id)?.labels ?? '');
 }
 
@@ -74,4 +87,3 @@ export function join(a: Labels, b: Labels): Labels {
   if (b === 'unsorted') return b;
   return b.every((label) => a.includes(label)) ? a : [...new Set([...a, ...b])].sort();
 }
-

@@ -1,5 +1,5 @@
 import type { Issue, JsonObject } from '@satchel/fhir';
-import type { Labels } from '@satchel/vault';
+import type { Bytes, Labels } from '@satchel/vault';
 import type { RowBody } from '../body.ts';
 import type { Change, Effect, Holder } from '../doors.ts';
 import type { Reading } from '../reading.ts';
@@ -29,6 +29,8 @@ export interface Work {
   readonly by: Holder;
   readonly change: Change;
   readonly reading: Reading;
+  /** Where the reading stood when this try began: what the commit stands on, whatever comes in meanwhile. */
+  readonly base: { readonly seq: number; readonly head: Bytes; readonly incarnation: string };
   readonly at: number;
   readonly idOf: (system: string, id: string) => string;
   items: Item[];

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, type Outcome, success } from '@satchel/fhir';
 import type { Evidence, Origin, OriginalRef } from '../doors.ts';
+import type { Indexed } from '../index/index.ts';
 import { fetchRow } from '../open-row.ts';
 import { openVersions } from './read.ts';
 import type { Sight } from './sight.ts';
@@ -11,26 +12,25 @@ export async function evidenceOf(sight: Sight, type: string, id: string): Promis
   const bySeq = provenancesOf(sight, type, id);
   const lines: Evidence[] = [];
   for (const { seq, stored } of versions.value) {
-    const provenance = bySeq.get(seq);
-    const line = provenance === undefined ? undefined : await fromProvenance(sight, provenance);
-    if (line) lines.push({ ...line, version: stored.version, ...(stored.place !== undefined && { place: stored.place }) });
+    for (const provenance of bySeq.get(seq) ?? []) {
+      const line = await fromProvenance(sight, provenance);
+      if (line) lines.push({ ...line, version: stored.version, ...(stored.place !== undefined && { place: stored.place }) });
+    }
   }
   return success(lines);
 }
 
 /** A version and its Provenance came in the same commit. */
-function provenancesOf({ reading }: Sight, type: string, id: string): ReadonlyMap<number, string> {
+function provenancesOf({ reading }: Sight, type: string, id: string): ReadonlyMap<number, readonly Indexed[]> {
   const links = reading.index.referrers(type, id, ['target']).filter((link) => link.type === 'Provenance');
-  return new Map(links.flatMap((link) => {
-    const known = reading.index.get(link.type, link.id);
-    return known ? [[known.seq, link.id] as const] : [];
-  }));
+  const known = links.map((link) => reading.index.get(link.type, link.id)).filter((each) => each !== undefined);
+  return Map.groupBy(known, ({ seq }) => seq);
 }
 
-async function fromProvenance(sight: Sight, id: string): Promise<Omit<Evidence, 'version' | 'place'> | undefined> {
-  const known = sight.reading.index.get('Provenance', id);
-  const body = known && (await fetchRow(sight.world, sight.reading, id, known.version));
-  if (!body?.ok) return undefined;
+/** Ours only: a Provenance that came in with a file is a fact like others, whatever it says. */
+async function fromProvenance(sight: Sight, { id, version }: Indexed): Promise<Omit<Evidence, 'version' | 'place'> | undefined> {
+  const body = await fetchRow(sight.world, sight.reading, id, version);
+  if (!body.ok || body.value.head.o !== 1) return undefined;
   const provenance = JSON.parse(body.value.resource) as JsonObject;
   const original = await originalOf(sight, provenance);
   const author = at(provenance, 'agent', 'who', 'display');

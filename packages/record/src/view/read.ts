@@ -1,9 +1,11 @@
 import { type Outcome, success } from '@satchel/fhir';
 import { type Bytes, hex } from '@satchel/vault';
-import { storedOf } from '../body.ts';
+import { type RowBody, storedOf } from '../body.ts';
 import type { Stored } from '../doors.ts';
 import { bytesOfUuid } from '../ids.ts';
 import { fetchRow, fetchRows, openFetched } from '../open-row.ts';
+import type { Reading } from '../reading.ts';
+import { admits } from '../slice.ts';
 import { notFound, type Sight } from './sight.ts';
 
 /** One version; without a number the current one. What the index does not hold is not found, for whatever reason. */
@@ -11,7 +13,8 @@ export async function readVersion({ world, reading }: Sight, type: string, id: s
   const known = reading.index.get(type, id);
   if (!known || (version !== undefined && (version < 1 || version > known.version))) return notFound(type, id);
   const body = await fetchRow(world, reading, id, version ?? known.version);
-  return body.ok ? success(storedOf(body.value, id, version ?? known.version)) : body;
+  if (!body.ok) return body;
+  return isAdmitted(reading, body.value, id) ? success(storedOf(body.value, id, version ?? known.version)) : notFound(type, id);
 }
 
 /** Every version this reader's keys open, newest first. */
@@ -28,11 +31,14 @@ export async function openVersions({ world, reading }: Sight, type: string, id: 
     for (const row of batch) {
       if (!reading.keysets.has(hex(row.keyset))) continue;
       const body = openFetched(world, reading, row);
-      if (body.ok) versions.push({ seq: row.seq, stored: storedOf(body.value, id, row.version) });
+      if (body.ok && isAdmitted(reading, body.value, id)) versions.push({ seq: row.seq, stored: storedOf(body.value, id, row.version) });
     }
   }
   return success(versions);
 }
+
+/** An earlier version may have stood outside of the slice. */
+const isAdmitted = ({ slice }: Reading, body: RowBody, id: string): boolean => !slice || admits(slice, body, id);
 
 /** Opens many current versions in one trip; those that do not open are left out (and have raised an alarm). */
 export async function readMany({ world, reading }: Sight, wanted: readonly { type: string; id: string; version: number }[]): Promise<Stored[]> {

@@ -21,10 +21,10 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
   tools.log.record(lens, { action: 'open', what: 'record', purpose: lens.purpose });
 
   async function see<T>(action: AccessEntry['action'], what: string, look: (sight: Sight) => Outcome<T> | Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const reading = await tools.readings.current(lens, lens.slice);
-    if (!reading.ok) return reading;
-    tools.log.record(lens, { action, what, purpose: lens.purpose });
-    return look({ ...tools, lens, reading: reading.value });
+    return tools.readings.use(lens, lens.slice, (reading) => {
+      tools.log.record(lens, { action, what, purpose: lens.purpose });
+      return look({ ...tools, lens, reading });
+    });
   }
 
   return success({
@@ -42,10 +42,14 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     evidence: (type, id) => see('read', `evidence of ${type}/${id}`, (sight) => evidenceOf(sight, type, id)),
     original: (address) => see('original', address, (sight) => openOriginal(sight, address)),
     async *everything(types) {
-      const reading = await tools.readings.current(lens, lens.slice);
-      if (!reading.ok) return;
-      tools.log.record(lens, { action: 'export', what: types?.join(',') ?? 'everything', purpose: lens.purpose });
-      yield* everythingIn({ ...tools, lens, reading: reading.value }, types);
+      const lent = await tools.readings.lend(lens, lens.slice);
+      if (!lent.ok) return;
+      try {
+        tools.log.record(lens, { action: 'export', what: types?.join(',') ?? 'everything', purpose: lens.purpose });
+        yield* everythingIn({ ...tools, lens, reading: lent.value.reading }, types);
+      } finally {
+        lent.value.giveBack();
+      }
     },
     logged: () => tools.log.settled(lens),
   } satisfies RecordView);
