@@ -51,7 +51,7 @@ export interface Person {
   pass(pass?: Partial<Pass>): Promise<string>;
 }
 
-export async function newPerson({ base }: Served, name: string): Promise<Person> {
+export async function newPerson({ base }: Pick<Served, 'base'>, name: string): Promise<Person> {
   const api = callServer(base);
   const passphrase = `${name} likes long walks`;
   const draft = draftRecord(name);

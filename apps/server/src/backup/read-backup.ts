@@ -60,11 +60,11 @@ function parsed(frame: Uint8Array): unknown {
 const FRAME_LIMIT = 256 * 1024 * 1024;
 
 async function* framesIn(file: string): AsyncIterable<Uint8Array> {
-  const handle = await open(file).catch(() => { throw new BadBackup('The backup file cannot be opened.'); });
+  const handle = await open(file).catch(() => { throw new BadBackup('The backup file cannot be opened; nothing was restored.'); });
   try {
     const magic = Buffer.alloc(MAGIC.length);
     await handle.read(magic, 0, magic.length);
-    if (magic.toString('latin1') !== MAGIC) throw new BadBackup('This file is not a backup of Satchel.');
+    if (magic.toString('latin1') !== MAGIC) throw new BadBackup('This file is not a backup of Satchel; nothing was restored.');
     let held: Buffer = Buffer.alloc(0);
     for await (const chunk of handle.createReadStream({ start: MAGIC.length, autoClose: false, highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
       held = held.length ? Buffer.concat([held, chunk]) : chunk;

@@ -21,7 +21,7 @@ export interface Imports {
 }
 
 /** A runner says that it is alive this often, and is taken for dead when silent for three times as long. Milliseconds. */
-const BEAT = 3000;
+const BEAT = 2000;
 const DEAD = 3 * BEAT;
 /** Progress is kept at most this often. */
 const TELL = 400;
