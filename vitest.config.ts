@@ -9,8 +9,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000 * patience,
-    hookTimeout: 60_000 * patience,
+    testTimeout: 60_000 * patience,
+    hookTimeout: 120_000 * patience,
     projects: [
       {
         extends: true,

@@ -14,11 +14,16 @@ export interface Piece {
 }
 
 export interface Knowledge {
+  /** The folder in knowledge/. */
   readonly name: string;
-  readonly source: string;
-  readonly version: string;
-  readonly licence: string;
+  readonly title: string;
+  /** The licences that its page names. */
+  readonly licences: readonly string[];
+  /** Whether the page tells how old it is. */
+  readonly dated: boolean;
 }
+
+const LICENCES = /Apache-2\.0|CC0-1\.0|CC-BY-4\.0|public domain|LOINC licence|ucum\.org\/license|\bA?GPL[-\d.]*/gi;
 
 interface Locked {
   readonly version?: string;
@@ -53,15 +58,15 @@ export function shippedPieces(root: string): Piece[] {
   return [...byKey.values()].sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
 }
 
-/** The vendored data, as its own pages tell it in rows `| source | ... |`, `| version, date | ... |`, `| licence | ... |`. */
+/** The vendored data, as the page of each folder tells it. */
 export function vendoredKnowledge(root: string): Knowledge[] {
   const folders = readdirSync(join(root, 'knowledge'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders
     .map(({ name }) => {
       const file = join(root, 'knowledge', name, 'README.md');
       const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
-      const row = (label: string): string => new RegExp(`^\\|\\s*${label}[^|]*\\|(.*)\\|\\s*$`, 'm').exec(page)?.[1]?.trim() ?? '';
-      return { name, source: row('source'), version: row('version'), licence: row('licence') };
+      const title = /^# (.+)$/m.exec(page)?.[1] ?? '';
+      return { name, title, licences: [...new Set(page.match(LICENCES) ?? [])].sort(), dated: /\b20\d\d-\d\d\b|\b20\d\d\b/.test(page) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -92,9 +97,13 @@ export function renderThirdParty(root: string): string {
     '',
     '## Data and knowledge',
     '',
-    '| in `knowledge/` | source | version | licence |',
-    '|---|---|---|---|',
-    ...vendoredKnowledge(root).map((one) => `| ${one.name} | ${one.source} | ${one.version} | ${one.licence} |`),
+    'Each page tells source, version, date and licence.',
+    '',
+    '| in `knowledge/` | what | licences on its page |',
+    '|---|---|---|',
+    ...vendoredKnowledge(root).map(
+      ({ name, title, licences }) => `| [${name}](knowledge/${name}/README.md) | ${title} | ${licences.join(', ')} |`,
+    ),
   ].join('\n')}\n`;
 }
 

@@ -17,7 +17,7 @@ const WANTED = [
     name: 'Chromium',
     packages: ['chromium'],
     for: 'the journeys in a browser',
-    isHere: () => process.env.CHROMIUM !== undefined || inPath('chromium'),
+    isHere: () => process.env.SATCHEL_CHROMIUM !== undefined || inPath('chromium'),
   },
   { name: 'strace', packages: ['strace'], for: 'the proof that every acknowledgement waits for the disk', isHere: () => inPath('strace') },
 ];

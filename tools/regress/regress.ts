@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { createReadStream, globSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type ImportReport, takeIn } from '@satchel/intake';
 import { newRecord } from '../../packages/record/testing/new-record.ts';
 import { addUp, type FileResult, renderFolders, renderTroubles } from './table.ts';
@@ -30,9 +32,10 @@ async function take(file: string): Promise<FileResult> {
   const path = join(samples ?? '', file);
   const size = statSync(path).size;
   const { hall, owner } = await newRecord();
+  const original = { address: await digestOf(path), name: basename(file), mediaType: 'application/octet-stream', size };
   const once = async (): Promise<ImportReport | string> => {
     const source = { name: basename(file), size, open: () => createReadStream(path) };
-    const done = await takeIn({ source, commit: (change) => hall.commit(owner, change), at: new Date().toISOString() });
+    const done = await takeIn({ source, original, commit: (change) => hall.commit(owner, change), at: new Date().toISOString() });
     return done.ok ? done.value : (done.issues[0]?.diagnostics ?? 'refused');
   };
   const start = performance.now();
@@ -48,4 +51,10 @@ async function take(file: string): Promise<FileResult> {
   } finally {
     await hall.close();
   }
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
