@@ -54,7 +54,7 @@ function random(length: number): Bytes {
 }
 
 // The y coordinates of the eight points of small order on Ed25519, both spellings, sign bit cleared: under such a
-// "key" a signature of anything verifies, and OpenSSL does not refuse them.
+// "key" a signature of anything verifies, and OpenSSL 3.0 (Node 22) does not refuse them.
 const SMALL_ORDER: ReadonlySet<string> = new Set([
   '0100000000000000000000000000000000000000000000000000000000000000',
   'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',

@@ -40,6 +40,8 @@ describe.each(engines)('an envelope on the $name engine', ({ engine: e }) => {
   it('begins with its magic, format, kind, suite, coding and key id', () => {
     expect([...sealed.subarray(0, 14)]).toEqual([0x53, 0x56, 1, Kind.body, Suite.symmetric, 17, 5, 5, 5, 5, 5, 5, 5, 5]);
     expect([...boxed.subarray(0, 6)]).toEqual([0x53, 0x56, 1, Kind.deposit, Suite.box, 0]);
+    expect(Suite).toEqual({ symmetric: 1, box: 2, reservedHybrid: 3 });
+    expect(Object.values(Kind)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
   it('[S18] is rejected with any single bit turned', () => {

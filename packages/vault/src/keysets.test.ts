@@ -21,6 +21,10 @@ describe.each(engines)('keysets on the $name engine', ({ engine: e }) => {
     expect(keysetOf(e, all, ['genetic'])?.id).toHaveLength(8);
   });
 
+  it('are of these categories, whose names are part of the format', () => {
+    expect(SENSITIVE.join(' ')).toBe('adolescent claims genetic hiv-sti mental-health sexual-reproductive substance-use violence');
+  });
+
   it('differ by labels, by epoch and by record', () => {
     const ids = new Set<string>();
     for (const read of [all, { epoch: 4, pmk }, { epoch: 3, pmk: e.random(32) }])
