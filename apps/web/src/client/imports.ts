@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { device } from './device.ts';
 import { recordChanged } from './queries.ts';
-import { queryClient, sessionQuery } from './session.ts';
+import { queryClient, sessionQuery, whenLocking } from './session.ts';
 import { type Stage, bringIn, watchAgain } from './upload.ts';
 
 /** One file on its way in. Lives outside the screens, so that it goes on while the person looks elsewhere. */
@@ -71,13 +71,15 @@ export function dismiss(key: number): void {
 }
 
 /** On locking: nothing goes on, nothing is kept. */
-export function stopImports(): void {
+function stopImports(): void {
   stop.abort();
   stop = new AbortController();
   queue = Promise.resolve();
   files.clear();
   set([]);
 }
+
+whenLocking(stopImports);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

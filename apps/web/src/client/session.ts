@@ -57,17 +57,32 @@ export function usePerson(): string {
   return useRecords().record?.person ?? '';
 }
 
+let doubtful: readonly string[] = [];
+
+/** Names of records in the keyring whose keys did not verify when the account was opened. */
+export const useDoubtful = (): readonly string[] => useSyncExternalStore(subscribe, () => doubtful);
+
+const onLock = new Set<() => void>();
+
+/** Called when the app locks, for what holds facts or files in memory. */
+export function whenLocking(forget: () => void): void {
+  onLock.add(forget);
+}
+
 /** After signing in: the session is asked for anew and everything of an earlier one is gone. */
-export async function unlocked(): Promise<void> {
-  queryClient.removeQueries();
+export async function unlocked(who?: { readonly doubtful: readonly string[] }): Promise<void> {
+  doubtful = who?.doubtful ?? doubtful;
+  queryClient.removeQueries({ queryKey: ['record'] });
   device.keepActiveAt(Date.now());
-  const session = await queryClient.fetchQuery(sessionQuery);
-  if (device.person() === undefined) device.keepPerson(session?.records[0]?.person);
+  const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+  if (device.person() === undefined && session?.records[0]) switchTo(session.records[0].person);
 }
 
 /** Locks: the grant and the token are deleted on the server, keys and facts leave this device's memory. */
 export async function lock(): Promise<void> {
   forgetKeys();
+  doubtful = [];
+  for (const forget of onLock) forget();
   device.keepActiveAt(undefined);
   await call('DELETE', '/api/session').catch(() => undefined);
   const about = queryClient.getQueryData(aboutQuery.queryKey);

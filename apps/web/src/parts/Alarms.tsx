@@ -1,15 +1,26 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { type Freshness, device, freshnessOf, isAlarming } from '../client/device.ts';
-import { type RecordLine, useRecords } from '../client/session.ts';
+import { type RecordLine, useDoubtful, useRecords } from '../client/session.ts';
 import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
 import './alarms.css';
 
 /** What the server found while opening, and what this device noticed by itself. Stays until the person has said so. */
 export function Alarms() {
+  const { t } = useLingui();
   const { record } = useRecords();
-  return record ? <AlarmsOf key={record.person} record={record} /> : null;
+  const doubtful = useDoubtful();
+  return (
+    <>
+      {doubtful.length > 0 && (
+        <div className="alarms">
+          <Notice tone="trouble" live title={t`Not opened: ${doubtful.join(', ')}`}><p><Trans>What the server gave for this record does not fit what this account made. Somebody may have changed it. Ask whoever runs the server.</Trans></p></Notice>
+        </div>
+      )}
+      {record && <AlarmsOf key={record.person} record={record} />}
+    </>
+  );
 }
 
 function AlarmsOf({ record }: { readonly record: RecordLine }) {

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { useRecordEvents } from '../client/events.ts';
 import { useIdleLock } from '../client/idle.ts';
 import { lock } from '../client/session.ts';
 import { Alarms } from './Alarms.tsx';
@@ -17,6 +18,7 @@ export function Frame() {
   const navigate = useNavigate();
   const leave = useCallback(() => void navigate({ to: '/sign-in' }), [navigate]);
   useIdleLock(leave);
+  useRecordEvents();
   const places = [
     { to: '/today', icon: 'today', label: t`Today` },
     { to: '/record', icon: 'record', label: t`Record` },

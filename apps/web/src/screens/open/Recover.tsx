@@ -42,8 +42,7 @@ export function Recover() {
   const finish = async () => {
     setStep('finishing');
     try {
-      await keys('finishRecovery', passphrase, deviceLabel(navigator.userAgent));
-      await unlocked();
+      await unlocked(await keys('finishRecovery', passphrase, deviceLabel(navigator.userAgent)));
       await navigate({ to: '/today' });
     } catch (problem) {
       setTrouble(problem);

@@ -28,8 +28,7 @@ export function SignIn() {
     setBusy(true);
     setTrouble(undefined);
     try {
-      await keys('signIn', name.trim(), passphrase, deviceLabel(navigator.userAgent));
-      await unlocked();
+      await unlocked(await keys('signIn', name.trim(), passphrase, deviceLabel(navigator.userAgent)));
       await router.invalidate();
       await navigate({ to: '/today' });
     } catch (problem) {

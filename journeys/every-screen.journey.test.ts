@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { expectAccessible, expectNoSidewaysScroll } from './harness/axe.ts';
+import { closeBrowser, DESKTOP, openApp, PHONE } from './harness/browser.ts';
+import { rosasFiles } from './harness/places.ts';
+import { type RunningServer, startServer } from './harness/server.ts';
+import { createRecord, importFiles } from './harness/steps.ts';
+import { wordsIn } from './harness/words.ts';
+
+let server: RunningServer;
+beforeAll(async () => { server = await startServer(); });
+afterAll(async () => { await closeBrowser(); await server.stop(); });
+
+const OUTSIDE = ['/', '/begin', '/sign-in', '/recover', '/sample', '/gallery', '/nowhere'];
+const INSIDE = [
+  '/today', '/record/summary', '/record/timeline', '/record/results', '/record/documents', '/record/search', '/add', '/share',
+  '/more', '/more/people', '/more/device', '/more/passphrase', '/more/kit', '/more/access-log', '/more/export', '/more/delete', '/more/about', '/leave-sample',
+];
+
+describe.each([
+  { locale: 'en', viewport: DESKTOP, dark: false }, { locale: 'es', viewport: PHONE, dark: false },
+  { locale: 'es', viewport: DESKTOP, dark: true }, { locale: 'en', viewport: PHONE, dark: true },
+] as const)('every screen in $locale at $viewport.width px, dark: $dark', ({ locale, viewport, dark }) => {
+  test('passes WCAG 2.2 AA and needs no sideways scrolling', async () => {
+    const say = wordsIn(locale);
+    const { page, finish } = await openApp(server.url, { locale, viewport, dark });
+    const look = async (path: string) => {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('.waiting').waitFor({ state: 'detached' });
+      await expectAccessible(page, path);
+      await expectNoSidewaysScroll(page, path);
+    };
+    for (const path of OUTSIDE) await look(path);
+    await createRecord(page, `Rosa ${locale} ${viewport.width}`, say);
+    await look('/today');
+    await page.goto('/add');
+    await importFiles(page, rosasFiles);
+    for (const path of INSIDE) await look(path);
+    await finish();
+  });
+});
