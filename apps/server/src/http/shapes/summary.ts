@@ -9,6 +9,8 @@ import { sourcesOf } from './sources.ts';
 const SHORT = 12;
 const LONG = 200;
 const WHOLE = new Set(['problems', 'allergies', 'medicines', 'immunizations', 'family', 'plans']);
+/** Sections of things said again and again, where a summary wants the newest of each. */
+const SERIES = new Set(['results', 'vitals', 'social', 'medicines']);
 
 /** The record by category: what is known, what was said not to be, and what nobody has said anything about. */
 export async function summaryOf(view: RecordView): Promise<Outcome<Summary>> {
@@ -30,7 +32,17 @@ function sectionIn(id: (typeof SECTIONS)[number], entries: readonly Listed[]): S
   const facts = entries.filter((entry) => !assertsNone(entry) && !saysNothing(entry));
   const answer = facts.length ? 'known' : entries.some(assertsNone) ? 'none' : 'unknown';
   const ordered = facts.toSorted(WHOLE.has(id) ? byCurrent : byNewest);
-  return { id, total: facts.length, answer, entries: ordered.slice(0, WHOLE.has(id) ? LONG : SHORT) };
+  const shown = SERIES.has(id) ? newestOfEach(ordered) : ordered;
+  return { id, total: facts.length, answer, entries: shown.slice(0, WHOLE.has(id) ? LONG : SHORT) };
+}
+
+/** One line a thing measured or medicine taken; another dose is another line. */
+function newestOfEach(ordered: readonly Listed[]): Listed[] {
+  const seen = new Set<string>();
+  return ordered.filter(({ type, card }) => {
+    const key = [card.code ?? card.title, type === 'Observation' ? '' : card.detail].join('\n');
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** What still holds before what is over, then newest first. */
