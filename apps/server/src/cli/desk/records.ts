@@ -33,7 +33,8 @@ export async function createRecord(api: Caller, opened: OpenAccount, { held, key
     format: 1, person, service, createdAt, owner: base64url(engine.signPublic(opened.keys.sign)), write: base64url(engine.signPublic(keys.write)),
     manage: held.manage, drain: base64url(engine.exchangePublic(keys.drain)), audit: base64url(engine.exchangePublic(keys.audit)),
   };
-  const terms = { person, grant: held.grant, kind: 'account', label: opened.name, capabilities: OWNER, history: true, createdAt, expiresAt: null } as const;
+  // What a grant states is signed, not sealed: no name belongs into it.
+  const terms = { person, grant: held.grant, kind: 'account', label: 'Account holder', capabilities: OWNER, history: true, createdAt, expiresAt: null } as const;
   const body: NewRecord = {
     proof: opened.proof, person, incarnation, certificate: base64url(signCertificate(engine, opened.keys.sign, keys.manage, certificate)),
     signature: base64url(engine.sign(keys.write, headMessage(person, incarnation, 0, 1, genesis(engine, person)))),
