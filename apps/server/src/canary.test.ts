@@ -19,7 +19,14 @@ describe('looking for canaries', () => {
   it('finds them in every disguise, so that finding none means something', () => {
     const word = createCanaries(seed).next();
     const packed = Buffer.concat([Buffer.from('noise'), gzipSync(`a ${word} b`)]);
-    const disguised = [word, Buffer.from(word, 'utf16le'), Buffer.from(`x${word}`).toString('base64'), Buffer.from(`xy${word}`).toString('base64url'), Buffer.from(word).toString('hex'), packed];
+    const disguised = [
+      word,
+      Buffer.from(word, 'utf16le'),
+      Buffer.from(`x${word}`).toString('base64'),
+      Buffer.from(`xy${word}`).toString('base64url'),
+      Buffer.from(word).toString('hex'),
+      packed,
+    ];
     for (const bytes of disguised) expect(countIn(Buffer.from(bytes as string), seed)).toBeGreaterThan(0);
     expect(countIn(Buffer.from('nothing here'), seed)).toBe(0);
   });
@@ -43,13 +50,17 @@ describe.each(engines)('[S16] a day in the life of a server on %s, then its whol
     removeDir(home);
   });
 
-  it('holds no word of anybody\'s record, in any encoding', async (context) => {
+  it("holds no word of anybody's record, in any encoding", async (context) => {
     if (engine === 'PostgreSQL' && !database) context.skip('no PostgreSQL here');
     let server = await startServer(env);
     const ana = await newPerson(server, canaries.next());
     await busyDay(ana, server);
     // The power goes while an import runs.
-    const upload = await ana.api.call<{ id: string }>('POST', ana.path('uploads'), { name: `${canaries.next()}.json`, size: 5_000_000, mediaType: 'x/x' });
+    const upload = await ana.api.call<{ id: string }>('POST', ana.path('uploads'), {
+      name: `${canaries.next()}.json`,
+      size: 5_000_000,
+      mediaType: 'x/x',
+    });
     await ana.api.call('PUT', ana.path(`uploads/${upload.id}?offset=0`), Buffer.from(lives(canaries, 50)));
     const running = await importSlowly(ana);
     await server.kill();
@@ -78,7 +89,12 @@ describe.each(engines)('[S16] a day in the life of a server on %s, then its whol
     await importText(ana, `${canaries.next()}.json`, `{"resourceType":"Observation","status":"${canaries.next()}","note":`);
     const { entries } = await ana.api.call<Timeline>('POST', ana.path('timeline'), {});
     const fact = entries[0];
-    await ana.api.call('POST', ana.path('facts/retract'), { type: fact?.type, id: fact?.id, version: fact?.version, reason: canaries.next() });
+    await ana.api.call('POST', ana.path('facts/retract'), {
+      type: fact?.type,
+      id: fact?.id,
+      version: fact?.version,
+      reason: canaries.next(),
+    });
     for (const rest of ['summary', 'results', 'sources', 'access-log', 'grants', 'counts']) await ana.api.call('GET', ana.path(rest));
     await ana.api.call('POST', ana.path('words'), { text: canaries.words[5] });
     await ana.api.call('POST', ana.path('search'), { type: 'Patient', query: `name=${canaries.words[1]}&_content=${canaries.next()}` });
@@ -86,18 +102,27 @@ describe.each(engines)('[S16] a day in the life of a server on %s, then its whol
       ask(server.base, 'GET', `/api/records/${canaries.next()}/summary?name=${canaries.next()}`, { bearer: ana.bearer }),
       ask(server.base, 'GET', `/${canaries.next()}?${canaries.next()}=${canaries.next()}`),
       ask(server.base, 'POST', ana.path('search'), { bearer: ana.bearer, body: `{"type":"${canaries.next()}` }),
-      ask(server.base, 'POST', ana.path('search'), { bearer: ana.bearer, body: { type: canaries.next(), query: `${canaries.next()}:x=${canaries.next()}` } }),
+      ask(server.base, 'POST', ana.path('search'), {
+        bearer: ana.bearer,
+        body: { type: canaries.next(), query: `${canaries.next()}:x=${canaries.next()}` },
+      }),
       ask(server.base, 'POST', ana.path('facts/read'), { bearer: ana.bearer, body: { type: canaries.next(), id: canaries.next() } }),
       ask(server.base, 'POST', '/api/sign-in/begin', { body: { name: canaries.next() } }),
       ask(server.base, 'POST', '/api/sign-in', { body: { account: crypto.randomUUID(), auth: canaries.next() } }),
-      ask(server.base, 'GET', '/api/about', { headers: { 'user-agent': canaries.next(), referer: `http://x/${canaries.next()}`, cookie: `satchel=${canaries.next()}` } }),
+      ask(server.base, 'GET', '/api/about', {
+        headers: { 'user-agent': canaries.next(), referer: `http://x/${canaries.next()}`, cookie: `satchel=${canaries.next()}` },
+      }),
     ];
     await Promise.all(mistakes);
   }
 
   async function importSlowly(ana: Person): Promise<Job> {
     const text = Buffer.from(lives(canaries, 150));
-    const { id } = await ana.api.call<{ id: string }>('POST', ana.path('uploads'), { name: `${canaries.next()}.json`, size: text.length, mediaType: canaries.next() });
+    const { id } = await ana.api.call<{ id: string }>('POST', ana.path('uploads'), {
+      name: `${canaries.next()}.json`,
+      size: text.length,
+      mediaType: canaries.next(),
+    });
     await ana.api.call('PUT', ana.path(`uploads/${id}?offset=0`), text);
     return ana.api.call<Job>('POST', ana.path(`uploads/${id}/import`));
   }
@@ -146,11 +171,56 @@ function lives(canaries: ReturnType<typeof createCanaries>, count: number): stri
   const word = () => canaries.next();
   const concept = () => ({ coding: [{ system: `http://${word()}.example`, code: word(), display: word() }], text: word() });
   const resources = Array.from({ length: count }, (_, at) => [
-    { resourceType: 'Patient', id: word(), name: [{ family: word(), given: [word()], text: word() }], birthDate: '1980-01-01', address: [{ line: [word()], city: word() }], telecom: [{ system: 'email', value: `${word()}@${word()}.example` }], identifier: [{ system: `urn:${word()}`, value: word() }] },
-    { resourceType: 'Observation', id: word(), status: 'final', effectiveDateTime: `20${String(10 + (at % 15))}-01-01`, code: concept(), valueQuantity: { value: at, unit: word() }, note: [{ text: word() }], performer: [{ display: word() }], interpretation: [concept()] },
-    { resourceType: 'DocumentReference', id: word(), status: 'current', description: word(), type: concept(), content: [{ attachment: { title: word(), contentType: 'text/plain', data: Buffer.from(word()).toString('base64'), url: `http://${word()}.example` } }] },
-    { resourceType: 'Condition', id: word(), code: concept(), text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${word()}</div>` }, subject: { reference: `Patient/${word()}`, display: word() }, extension: [{ url: `http://${word()}.example`, valueString: word() }] },
+    {
+      resourceType: 'Patient',
+      id: word(),
+      name: [{ family: word(), given: [word()], text: word() }],
+      birthDate: '1980-01-01',
+      address: [{ line: [word()], city: word() }],
+      telecom: [{ system: 'email', value: `${word()}@${word()}.example` }],
+      identifier: [{ system: `urn:${word()}`, value: word() }],
+    },
+    {
+      resourceType: 'Observation',
+      id: word(),
+      status: 'final',
+      effectiveDateTime: `20${String(10 + (at % 15))}-01-01`,
+      code: concept(),
+      valueQuantity: { value: at, unit: word() },
+      note: [{ text: word() }],
+      performer: [{ display: word() }],
+      interpretation: [concept()],
+    },
+    {
+      resourceType: 'DocumentReference',
+      id: word(),
+      status: 'current',
+      description: word(),
+      type: concept(),
+      content: [
+        {
+          attachment: {
+            title: word(),
+            contentType: 'text/plain',
+            data: Buffer.from(word()).toString('base64'),
+            url: `http://${word()}.example`,
+          },
+        },
+      ],
+    },
+    {
+      resourceType: 'Condition',
+      id: word(),
+      code: concept(),
+      text: { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${word()}</div>` },
+      subject: { reference: `Patient/${word()}`, display: word() },
+      extension: [{ url: `http://${word()}.example`, valueString: word() }],
+    },
     { resourceType: 'NoSuchType', id: word(), [word()]: word() },
   ]).flat();
-  return JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: resources.map((resource) => ({ fullUrl: `urn:uuid:${crypto.randomUUID()}`, resource })) });
+  return JSON.stringify({
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: resources.map((resource) => ({ fullUrl: `urn:uuid:${crypto.randomUUID()}`, resource })),
+  });
 }

@@ -22,6 +22,9 @@ export const silentJournal: Journal = { note() {}, fault() {} };
 function anatomyOf(error: unknown): { kind: string; code?: string; stack?: string[] } {
   if (!(error instanceof Error)) return { kind: typeof error };
   const { code } = error as NodeJS.ErrnoException;
-  const frames = (error.stack ?? '').split('\n').map((line) => line.trim()).filter((line) => /^at .*:\d+:\d+\)?$/.test(line));
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => /^at .*:\d+:\d+\)?$/.test(line));
   return { kind: error.name, ...(typeof code === 'string' && { code }), stack: frames.slice(0, 12) };
 }

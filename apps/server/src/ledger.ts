@@ -23,11 +23,13 @@ export async function writeLedger(file: string, erasure: Erasure): Promise<void>
 /** The ids of everybody who was erased here; a line that a crash cut short erased nothing yet. */
 export async function readLedger(file: string): Promise<ReadonlySet<string>> {
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean);
-  return new Set(lines.flatMap((line) => {
-    try {
-      return [(JSON.parse(line) as Erasure).person];
-    } catch {
-      return [];
-    }
-  }));
+  return new Set(
+    lines.flatMap((line) => {
+      try {
+        return [(JSON.parse(line) as Erasure).person];
+      } catch {
+        return [];
+      }
+    }),
+  );
 }

@@ -24,5 +24,8 @@ export async function serve(settings: Settings, journal: Journal): Promise<{ rea
   const bound = house.app.server.address();
   const port = typeof bound === 'object' && bound ? bound.port : settings.port;
   journal.note('serving', { host: settings.host, port });
-  return { address: `${settings.tls ? 'https' : 'http'}://${settings.host === '127.0.0.1' ? 'localhost' : settings.host}:${port}`, ended: end.promise };
+  return {
+    address: `${settings.tls ? 'https' : 'http'}://${settings.host === '127.0.0.1' ? 'localhost' : settings.host}:${port}`,
+    ended: end.promise,
+  };
 }

@@ -48,7 +48,10 @@ async function make(engine: Engine, file: string): Promise<Bytes> {
     await handle.close();
   }
   // A link never replaces: whoever is second takes the first one's key.
-  const first = await link(mine, file).then(() => true, () => false);
+  const first = await link(mine, file).then(
+    () => true,
+    () => false,
+  );
   await rm(mine);
   return first ? seed : ((await read(file)) as Bytes);
 }

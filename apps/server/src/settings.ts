@@ -33,7 +33,10 @@ export function readSettings(env: Environment): Settings {
     host: env['SATCHEL_HOST'] || '127.0.0.1',
     port: portIn(env['SATCHEL_PORT']),
     ...(cert && key && { tls: { cert, key } }),
-    names: (env['SATCHEL_NAMES'] ?? '').split(',').map((name) => name.trim().toLowerCase()).filter(Boolean),
+    names: (env['SATCHEL_NAMES'] ?? '')
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter(Boolean),
     behindProxy: env['SATCHEL_PROXY'] === '1',
     serviceKeyFile: env['SATCHEL_SERVICE_KEY'] || join(data, 'service.key'),
   };

@@ -45,9 +45,18 @@ export async function wire(settings: Settings, { journal, now = Date.now }: Outs
   const sittings = createSittings(world, hall);
   const closing = new AbortController();
   const house: House = {
-    settings, world, hall, service, accounts, throttle, sittings, journal,
+    settings,
+    world,
+    hall,
+    service,
+    accounts,
+    throttle,
+    sittings,
+    journal,
     version: (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version,
-    devices: createDevices(engine, service), prover: createProver(world, service, accounts, throttle), imports: createImports(world, hall, journal),
+    devices: createDevices(engine, service),
+    prover: createProver(world, service, accounts, throttle),
+    imports: createImports(world, hall, journal),
     places: { web: join(ROOT, 'apps/web/dist'), people: join(ROOT, 'fixtures/people'), ledger: join(settings.data, 'erased.ledger') },
     closing: closing.signal,
   };
@@ -58,7 +67,9 @@ export async function wire(settings: Settings, { journal, now = Date.now }: Outs
     every(60 * 60_000, journal, async () => void (await sweepUploads(world))),
   ];
   return {
-    ...house, app, routes,
+    ...house,
+    app,
+    routes,
     async close() {
       closing.abort();
       for (const stop of rounds) stop();

@@ -32,12 +32,23 @@ function disguises(seed: string): readonly Buffer[] {
   const utf16 = Buffer.from(seed, 'utf16le');
   const base64 = [0, 1, 2].map((shift) => {
     // Only the characters that the seed alone decides.
-    const coded = Buffer.concat([Buffer.alloc(shift), utf8]).toString('base64').replace(/=+$/, '');
+    const coded = Buffer.concat([Buffer.alloc(shift), utf8])
+      .toString('base64')
+      .replace(/=+$/, '');
     return Buffer.from(coded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + utf8.length) * 8) / 6)));
   });
   const url = base64.map((each) => Buffer.from(each.toString().replaceAll('+', '-').replaceAll('/', '_')));
   const hex = utf8.toString('hex');
-  return [utf8, Buffer.from(seed.toUpperCase()), utf16, Buffer.from(utf16).swap16(), ...base64, ...url, Buffer.from(hex), Buffer.from(hex.toUpperCase())];
+  return [
+    utf8,
+    Buffer.from(seed.toUpperCase()),
+    utf16,
+    Buffer.from(utf16).swap16(),
+    ...base64,
+    ...url,
+    Buffer.from(hex),
+    Buffer.from(hex.toUpperCase()),
+  ];
 }
 
 /** How often the words' seed is found in these bytes, as they are or inflated. */
@@ -53,8 +64,10 @@ export function countIn(bytes: Buffer, seed: string): number {
 
 /** Whatever gzip or zlib streams begin anywhere in the bytes, and a raw stream at their beginning. */
 function* inflated(bytes: Buffer): Iterable<Buffer> {
-  for (let at = bytes.indexOf(0x1f); at >= 0; at = bytes.indexOf(0x1f, at + 1)) if (bytes[at + 1] === 0x8b && bytes[at + 2] === 8) yield* attempt(() => gunzipSync(bytes.subarray(at), PARTIAL));
-  for (let at = bytes.indexOf(0x78); at >= 0; at = bytes.indexOf(0x78, at + 1)) if (((0x78 << 8) | (bytes[at + 1] ?? 1)) % 31 === 0) yield* attempt(() => inflateSync(bytes.subarray(at), PARTIAL));
+  for (let at = bytes.indexOf(0x1f); at >= 0; at = bytes.indexOf(0x1f, at + 1))
+    if (bytes[at + 1] === 0x8b && bytes[at + 2] === 8) yield* attempt(() => gunzipSync(bytes.subarray(at), PARTIAL));
+  for (let at = bytes.indexOf(0x78); at >= 0; at = bytes.indexOf(0x78, at + 1))
+    if (((0x78 << 8) | (bytes[at + 1] ?? 1)) % 31 === 0) yield* attempt(() => inflateSync(bytes.subarray(at), PARTIAL));
   yield* attempt(() => inflateRawSync(bytes, PARTIAL));
 }
 
@@ -70,7 +83,10 @@ function* attempt(inflate: () => Buffer): Iterable<Buffer> {
 }
 
 /** Every file under these folders, with the hits in it; empty when nothing was found. */
-export function searchFolders(folders: readonly string[], seed: string): { readonly files: number; readonly bytes: number; readonly found: Readonly<Record<string, number>> } {
+export function searchFolders(
+  folders: readonly string[],
+  seed: string,
+): { readonly files: number; readonly bytes: number; readonly found: Readonly<Record<string, number>> } {
   const found: Record<string, number> = {};
   let [files, bytes] = [0, 0];
   for (const folder of folders) {

@@ -15,7 +15,10 @@ export interface ServerProcess {
 }
 
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [join(SRC, 'main.ts')], { env: { ...bareEnvironment(), SATCHEL_PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(SRC, 'main.ts')], {
+    env: { ...bareEnvironment(), SATCHEL_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const port = await portOf(child, () => log);
@@ -51,8 +54,15 @@ export interface Ran {
 }
 
 /** The command line as people run it. */
-export function satchel(args: readonly string[], env: Record<string, string> = {}, program: readonly string[] = [join(SRC, 'cli/main.ts')]): Promise<Ran> {
-  const child = spawn(process.execPath, [...program, ...args], { env: { ...bareEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+export function satchel(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  program: readonly string[] = [join(SRC, 'cli/main.ts')],
+): Promise<Ran> {
+  const child = spawn(process.execPath, [...program, ...args], {
+    env: { ...bareEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
@@ -61,5 +71,10 @@ export function satchel(args: readonly string[], env: Record<string, string> = {
 
 /** Nothing of the tester's own settings. */
 function bareEnvironment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(SATCHEL_|DATABASE_URL|XDG_)/.test(name)) as [string, string][]);
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(SATCHEL_|DATABASE_URL|XDG_)/.test(name)) as [
+      string,
+      string,
+    ][],
+  );
 }

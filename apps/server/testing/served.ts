@@ -27,7 +27,12 @@ export interface ServeOptions {
   readonly journal?: Journal;
 }
 
-export async function serveForTest({ dir = mkdtempSync(join(tmpdir(), 'satchel-server-')), databaseUrl, now, journal = silentJournal }: ServeOptions = {}): Promise<Served> {
+export async function serveForTest({
+  dir = mkdtempSync(join(tmpdir(), 'satchel-server-')),
+  databaseUrl,
+  now,
+  journal = silentJournal,
+}: ServeOptions = {}): Promise<Served> {
   const settings = { ...readSettings({ SATCHEL_DATA: dir, SATCHEL_PORT: '0' }), ...(databaseUrl !== undefined && { databaseUrl }) };
   const house = await wire(settings, { journal, ...(now && { now }) });
   const base = await house.app.listen({ host: '127.0.0.1', port: 0 });
@@ -57,21 +62,41 @@ export async function newPerson({ base }: Pick<Served, 'base'>, name: string): P
   const draft = draftRecord(name);
   const { opened } = await createAccount(api, name, passphrase, [draft.held]);
   await createRecord(api, opened, draft);
-  const pass = async (more: Partial<Pass> = {}) => (await mintPass(callServer(base), opened, [draft], { ...SESSION, expiresAt: inOneHour(), ...more })).bearer;
+  const pass = async (more: Partial<Pass> = {}) =>
+    (await mintPass(callServer(base), opened, [draft], { ...SESSION, expiresAt: inOneHour(), ...more })).bearer;
   const bearer = await pass();
   api.use(bearer);
-  return { name, passphrase, account: opened, record: draft, person: draft.held.person, bearer, api, path: (rest) => `/api/records/${draft.held.person}/${rest}`, pass };
+  return {
+    name,
+    passphrase,
+    account: opened,
+    record: draft,
+    person: draft.held.person,
+    bearer,
+    api,
+    path: (rest) => `/api/records/${draft.held.person}/${rest}`,
+    pass,
+  };
 }
 
-const SESSION: Omit<Pass, 'expiresAt'> = { kind: 'session', label: 'A test', capabilities: { read: 'all', write: true, drain: true, audit: true } };
+const SESSION: Omit<Pass, 'expiresAt'> = {
+  kind: 'session',
+  label: 'A test',
+  capabilities: { read: 'all', write: true, drain: true, audit: true },
+};
 const inOneHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 /** Takes text in as a file and waits for the report. */
 export async function importText(person: Pick<Person, 'api' | 'path'>, name: string, text: string | Uint8Array): Promise<Job> {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  const upload = await person.api.call<Upload>('POST', person.path('uploads'), { name, size: bytes.length, mediaType: 'application/fhir+json' });
+  const upload = await person.api.call<Upload>('POST', person.path('uploads'), {
+    name,
+    size: bytes.length,
+    mediaType: 'application/fhir+json',
+  });
   const part = 1024 * 1024;
-  for (let offset = 0; offset < bytes.length; offset += part) await person.api.call('PUT', person.path(`uploads/${upload.id}?offset=${offset}`), bytes.subarray(offset, offset + part));
+  for (let offset = 0; offset < bytes.length; offset += part)
+    await person.api.call('PUT', person.path(`uploads/${upload.id}?offset=${offset}`), bytes.subarray(offset, offset + part));
   const started = await person.api.call<Job>('POST', person.path(`uploads/${upload.id}/import`));
   return finished(person, started.id);
 }
@@ -85,10 +110,21 @@ export async function finished(person: Pick<Person, 'api' | 'path'>, id: string)
 }
 
 /** The bare answer to a request, for tests of statuses, headers and bodies. */
-export async function ask(base: string, method: string, path: string, { body, headers = {}, bearer }: { body?: unknown; headers?: Record<string, string>; bearer?: string } = {}) {
+export async function ask(
+  base: string,
+  method: string,
+  path: string,
+  { body, headers = {}, bearer }: { body?: unknown; headers?: Record<string, string>; bearer?: string } = {},
+) {
   const response = await fetch(new URL(path, base), {
-    method, redirect: 'manual',
-    headers: { 'x-satchel': '1', ...(body !== undefined && !(body instanceof Uint8Array) && { 'content-type': 'application/json' }), ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }), ...headers },
+    method,
+    redirect: 'manual',
+    headers: {
+      'x-satchel': '1',
+      ...(body !== undefined && !(body instanceof Uint8Array) && { 'content-type': 'application/json' }),
+      ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+      ...headers,
+    },
     ...(body !== undefined && { body: (body instanceof Uint8Array || typeof body === 'string' ? body : JSON.stringify(body)) as BodyInit }),
   });
   const text = await response.text();
@@ -109,7 +145,12 @@ export function quickAccount(name: string): { body: object; auth: string; accoun
   const keys = newAccountKeys(nodeEngine);
   const auth = base64url(nodeEngine.random(32));
   const body = {
-    account, name, auth, kitAuth: base64url(nodeEngine.random(32)), wraps: { passphrase: 'AAAA', kit: 'AAAA' }, keyring: 'AAAA',
+    account,
+    name,
+    auth,
+    kitAuth: base64url(nodeEngine.random(32)),
+    wraps: { passphrase: 'AAAA', kit: 'AAAA' },
+    keyring: 'AAAA',
     kdf: { name: 'argon2id', salt: base64url(nodeEngine.random(16)), memory: 65_536, passes: 3, lanes: 1 },
     public: { exchange: base64url(nodeEngine.exchangePublic(keys.exchange)), sign: base64url(nodeEngine.signPublic(keys.sign)) },
   };
@@ -121,10 +162,19 @@ export function bundleOf(resources: readonly object[]): string {
   return JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: resources.map((resource) => ({ resource })) });
 }
 
-export const patient = (id: string, family: string) => ({ resourceType: 'Patient', id, name: [{ family, given: ['Test'] }], birthDate: '1980-02-03' });
+export const patient = (id: string, family: string) => ({
+  resourceType: 'Patient',
+  id,
+  name: [{ family, given: ['Test'] }],
+  birthDate: '1980-02-03',
+});
 
 export const weight = (id: string, kilograms: number, day: string) => ({
-  resourceType: 'Observation', id, status: 'final', subject: { reference: 'Patient/p' }, effectiveDateTime: day,
+  resourceType: 'Observation',
+  id,
+  status: 'final',
+  subject: { reference: 'Patient/p' },
+  effectiveDateTime: day,
   category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }] }],
   code: { coding: [{ system: 'http://loinc.org', code: '29463-7', display: 'Body weight' }] },
   valueQuantity: { value: kilograms, unit: 'kg', system: 'http://unitsofmeasure.org', code: 'kg' },

@@ -10,7 +10,8 @@ const source = (name: string, text: string | Uint8Array): Source => ({
     yield typeof text === 'string' ? new TextEncoder().encode(text) : text;
   },
 });
-const bundle = '{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"a"}},{"resource":{"resourceType":"Observation","valueQuantity":{"value":6.10}}}]}';
+const bundle =
+  '{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","id":"a"}},{"resource":{"resourceType":"Observation","valueQuantity":{"value":6.10}}}]}';
 
 describe('an excerpt of an original', () => {
   it('is the entry of a Bundle, decimals as written', async () => {
@@ -41,6 +42,8 @@ describe('an excerpt of an original', () => {
 
 describe('JSON set out for reading', () => {
   it('keeps strings with brackets, empty lists and broken ends', () => {
-    expect(indented('{"a":"x,{y}","b":[],"c":[1.0,{"d":"\\""}]')).toBe('{\n  "a": "x,{y}",\n  "b": [],\n  "c": [\n    1.0,\n    {\n      "d": "\\""\n    }\n  ]');
+    expect(indented('{"a":"x,{y}","b":[],"c":[1.0,{"d":"\\""}]')).toBe(
+      '{\n  "a": "x,{y}",\n  "b": [],\n  "c": [\n    1.0,\n    {\n      "d": "\\""\n    }\n  ]',
+    );
   });
 });

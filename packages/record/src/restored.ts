@@ -30,7 +30,12 @@ export async function raiseIncarnation(world: World, by: Holder): Promise<void> 
       shard: person,
       operations: [
         { remove: 'job', prefix: { person, id: MARK }, expect: 1 },
-        { update: 'person', key: { person }, set: { incarnation, signature }, when: { incarnation: row.incarnation, seq: row.seq, epoch: row.epoch } },
+        {
+          update: 'person',
+          key: { person },
+          set: { incarnation, signature },
+          when: { incarnation: row.incarnation, seq: row.seq, epoch: row.epoch },
+        },
       ],
     });
   }

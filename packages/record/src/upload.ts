@@ -1,7 +1,17 @@
 import { createHash, createHmac } from 'node:crypto';
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import {
-  addressKey, base64url, type Bytes, fromBase64url, hex, keysetOf, latest, openPiece, PIECE, sealPiece, sealPiecesHead,
+  addressKey,
+  base64url,
+  type Bytes,
+  fromBase64url,
+  hex,
+  keysetOf,
+  latest,
+  openPiece,
+  PIECE,
+  sealPiece,
+  sealPiecesHead,
 } from '@satchel/vault';
 import type { Holder, OriginalRef } from './doors.ts';
 import { randomId } from './ids.ts';
@@ -45,11 +55,29 @@ export async function startUpload(world: World, by: Holder, file: Pick<Upload, '
   const temporary = engine.random(32);
   const { name, mediaType, size } = file;
   const state: UploadState = {
-    id: randomId(engine), name, mediaType, size, received: 0, pieces: 0, temporary: base64url(temporary), key: base64url(engine.random(32)),
+    id: randomId(engine),
+    name,
+    mediaType,
+    size,
+    received: 0,
+    pieces: 0,
+    temporary: base64url(temporary),
+    key: base64url(engine.random(32)),
   };
   const expires = world.now() + UPLOAD_LIFE;
-  await store.write({ shard: LIST, operations: [{ insert: 'job', rows: [{ person: LIST, id: `${by.person} ${state.id}`, kind: 'upload', expires, state: temporary }] }] });
-  await store.write({ shard: by.person, operations: [{ insert: 'job', rows: [{ person: by.person, id: rowId(state.id), kind: 'upload', expires, state: sealState(world, by, rowId(state.id), state) }] }] });
+  await store.write({
+    shard: LIST,
+    operations: [{ insert: 'job', rows: [{ person: LIST, id: `${by.person} ${state.id}`, kind: 'upload', expires, state: temporary }] }],
+  });
+  await store.write({
+    shard: by.person,
+    operations: [
+      {
+        insert: 'job',
+        rows: [{ person: by.person, id: rowId(state.id), kind: 'upload', expires, state: sealState(world, by, rowId(state.id), state) }],
+      },
+    ],
+  });
   return success(shown(state));
 }
 
@@ -64,20 +92,35 @@ export async function appendToUpload(world: World, by: Holder, id: string, offse
   if (!found.ok) return found;
   const { row, state } = found.value;
   if (offset !== state.received || state.original) return failure(wrongPlace(state));
-  if (offset + bytes.length > state.size) return failure(issue('error', 'too-long', `The file was announced with ${state.size} bytes; this part goes beyond.`, { remedy: 'Start the upload again.' }));
+  if (offset + bytes.length > state.size)
+    return failure(
+      issue('error', 'too-long', `The file was announced with ${state.size} bytes; this part goes beyond.`, {
+        remedy: 'Start the upload again.',
+      }),
+    );
   const temporary = fromBase64url(state.temporary) as Bytes;
   const chunks: Row<'chunk'>[] = [];
   for (let from = 0; from < bytes.length; from += PIECE) {
     const piece = bytes.subarray(from, from + PIECE);
     const final = offset + from + piece.length === state.size;
     const n = state.pieces + chunks.length + 1;
-    chunks.push({ person: by.person, address: temporary, n, blob: sealPiece(world.engine, by.person, fromBase64url(state.key) as Bytes, n, final, piece) });
+    chunks.push({
+      person: by.person,
+      address: temporary,
+      n,
+      blob: sealPiece(world.engine, by.person, fromBase64url(state.key) as Bytes, n, final, piece),
+    });
   }
   const next: UploadState = { ...state, received: offset + bytes.length, pieces: state.pieces + chunks.length };
   const written = await world.store.write({
     shard: by.person,
     operations: [
-      { update: 'job', key: { person: by.person, id: row.id }, set: { state: sealState(world, by, row.id, next) }, when: { state: row.state } },
+      {
+        update: 'job',
+        key: { person: by.person, id: row.id },
+        set: { state: sealState(world, by, row.id, next) },
+        when: { state: row.state },
+      },
       { insert: 'chunk', rows: chunks },
     ],
   });
@@ -100,13 +143,21 @@ export async function finishUpload(world: World, by: Holder, id: string, sha256?
   if (!keyset) return failure(cannotWrite());
   const whole = await withFinalPiece(world, by, state);
   const digests = await digestsOf(world, by, whole, addressKey(world.engine, keyset));
-  if (!digests) return failure(issue('error', 'security', 'A part of this upload is missing or was changed.', { remedy: 'Send the file again.' }));
-  if (sha256 !== undefined && sha256 !== digests.sha256) return failure(issue('error', 'conflict', 'What arrived is not what was sent: the digests differ.', { remedy: 'Send the file again.' }));
+  if (!digests)
+    return failure(issue('error', 'security', 'A part of this upload is missing or was changed.', { remedy: 'Send the file again.' }));
+  if (sha256 !== undefined && sha256 !== digests.sha256)
+    return failure(
+      issue('error', 'conflict', 'What arrived is not what was sent: the digests differ.', { remedy: 'Send the file again.' }),
+    );
   const { person } = by;
   const [temporary, key] = [fromBase64url(state.temporary) as Bytes, fromBase64url(state.key) as Bytes];
   const blob = sealPiecesHead(world.engine, person, keyset, { key, pieces: whole.pieces, size: state.size, address: digests.address });
   const original: OriginalRef = { address: hex(digests.address), name: state.name, mediaType: state.mediaType, size: state.size };
-  const told = { update: 'job', key: { person, id: row.id }, set: { state: sealState(world, by, row.id, { ...whole, original }) } } as const;
+  const told = {
+    update: 'job',
+    key: { person, id: row.id },
+    set: { state: sealState(world, by, row.id, { ...whole, original }) },
+  } as const;
   const written = await world.store.write({
     shard: person,
     operations: [
@@ -116,7 +167,8 @@ export async function finishUpload(world: World, by: Holder, id: string, sha256?
       told,
     ],
   });
-  if (written === 'conflict') await world.store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: temporary } }, told] });
+  if (written === 'conflict')
+    await world.store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: temporary } }, told] });
   await unlist(world, person, id);
   return success(original);
 }
@@ -128,7 +180,13 @@ export async function sweepUploads(world: World): Promise<number> {
     for (const row of batch) {
       if (row.expires > world.now()) continue;
       const [person = '', id = ''] = row.id.split(' ');
-      await world.store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: row.state } }, { remove: 'job', prefix: { person, id: rowId(id) } }] });
+      await world.store.write({
+        shard: person,
+        operations: [
+          { remove: 'chunk', prefix: { person, address: row.state } },
+          { remove: 'job', prefix: { person, id: rowId(id) } },
+        ],
+      });
       await unlist(world, person, id);
       swept += 1;
     }
@@ -139,18 +197,28 @@ export async function sweepUploads(world: World): Promise<number> {
 async function find(world: World, by: Holder, id: string): Promise<Outcome<{ row: Row<'job'>; state: UploadState }>> {
   const row = by.keys.write && (await world.store.get('job', { person: by.person, id: rowId(id) }));
   const state = row && openState<UploadState>(world, by, row.id, row.state);
-  return row && state ? success({ row, state }) : failure(issue('error', 'not-found', 'There is no such upload here.', { remedy: 'Start it again.' }));
+  return row && state
+    ? success({ row, state })
+    : failure(issue('error', 'not-found', 'There is no such upload here.', { remedy: 'Start it again.' }));
 }
 
 /** An empty file has no part that could be its last. */
 async function withFinalPiece(world: World, by: Holder, state: UploadState): Promise<UploadState> {
   if (state.size > 0) return state;
   const blob = sealPiece(world.engine, by.person, fromBase64url(state.key) as Bytes, 1, true, new Uint8Array(0));
-  await world.store.write({ shard: by.person, operations: [{ replace: 'chunk', row: { person: by.person, address: fromBase64url(state.temporary) as Bytes, n: 1, blob } }] });
+  await world.store.write({
+    shard: by.person,
+    operations: [{ replace: 'chunk', row: { person: by.person, address: fromBase64url(state.temporary) as Bytes, n: 1, blob } }],
+  });
   return { ...state, pieces: 1 };
 }
 
-async function digestsOf(world: World, by: Holder, state: UploadState, macKey: Bytes): Promise<{ address: Bytes; sha256: string } | undefined> {
+async function digestsOf(
+  world: World,
+  by: Holder,
+  state: UploadState,
+  macKey: Bytes,
+): Promise<{ address: Bytes; sha256: string } | undefined> {
   const mac = createHmac('sha256', macKey);
   const hash = createHash('sha256');
   const [address, key] = [fromBase64url(state.temporary) as Bytes, fromBase64url(state.key) as Bytes];

@@ -28,20 +28,28 @@ export function createAccounts(world: World, service: ServiceKey): Accounts {
   const { engine, store } = world;
   const nameKey = service.keyFor('account-name');
   const loginOf = (name: string): string => base64url(engine.sha256(fields('satchel/1/login', normalised(name))));
-  const sealName = (account: string, name: string): string => base64url(seal(engine, Kind.state, nameKey, ['account-name', account], utf8(name)));
+  const sealName = (account: string, name: string): string =>
+    base64url(seal(engine, Kind.state, nameKey, ['account-name', account], utf8(name)));
   const publicOf = (row: Row<'account'>): Public => json(row.public) as Public;
 
   return {
     async create({ account, name, kdf, auth, kitAuth, public: keys, wraps, keyring }) {
       const kept: Public = { ...keys, name: sealName(account, name.trim()) };
       const row: Row<'account'> = {
-        account, auth: storedAuth(engine, bytes(auth)), kit_auth: storedAuth(engine, bytes(kitAuth)), kdf: JSON.stringify(kdf),
-        public: asJson(kept), wraps: asJson(wraps), keyring: bytes(keyring), revision: 0,
+        account,
+        auth: storedAuth(engine, bytes(auth)),
+        kit_auth: storedAuth(engine, bytes(kitAuth)),
+        kdf: JSON.stringify(kdf),
+        public: asJson(kept),
+        wraps: asJson(wraps),
+        keyring: bytes(keyring),
+        revision: 0,
       };
       // Account first: what a crash in between leaves is an account that nothing leads to.
       if ((await store.write({ shard: account, operations: [{ insert: 'account', rows: [row] }] })) === 'conflict') return failure(taken());
       const login = loginOf(name);
-      if ((await store.write({ shard: login, operations: [{ insert: 'login', rows: [{ name: login, account }] }] })) === 'written') return success({ account });
+      if ((await store.write({ shard: login, operations: [{ insert: 'login', rows: [{ name: login, account }] }] })) === 'written')
+        return success({ account });
       await store.write({ shard: account, operations: [{ remove: 'account', prefix: { account } }] });
       return failure(taken());
     },
@@ -55,18 +63,33 @@ export function createAccounts(world: World, service: ServiceKey): Accounts {
     async change(row, { revision, kdf, auth, kitAuth, wraps, keyring }) {
       const set: Partial<Columns<'account'>> = {
         revision: revision + 1,
-        ...(kdf && { kdf: JSON.stringify(kdf) }), ...(auth && { auth: storedAuth(engine, bytes(auth)) }),
-        ...(kitAuth && { kit_auth: storedAuth(engine, bytes(kitAuth)) }), ...(wraps && { wraps: asJson(wraps) }), ...(keyring && { keyring: bytes(keyring) }),
+        ...(kdf && { kdf: JSON.stringify(kdf) }),
+        ...(auth && { auth: storedAuth(engine, bytes(auth)) }),
+        ...(kitAuth && { kit_auth: storedAuth(engine, bytes(kitAuth)) }),
+        ...(wraps && { wraps: asJson(wraps) }),
+        ...(keyring && { keyring: bytes(keyring) }),
       };
-      const written = await store.write({ shard: row.account, operations: [{ update: 'account', key: { account: row.account }, set, when: { revision } }] });
-      return written === 'written' ? success({ revision: revision + 1 }) : failure(issue('error', 'conflict', 'This account was changed on another device meanwhile.', { remedy: 'Sign in again, then repeat the change.' }));
+      const written = await store.write({
+        shard: row.account,
+        operations: [{ update: 'account', key: { account: row.account }, set, when: { revision } }],
+      });
+      return written === 'written'
+        ? success({ revision: revision + 1 })
+        : failure(
+            issue('error', 'conflict', 'This account was changed on another device meanwhile.', {
+              remedy: 'Sign in again, then repeat the change.',
+            }),
+          );
     },
     describe(row) {
       const { exchange, sign, name } = publicOf(row);
       const plain = unseal(engine, Kind.state, nameKey, ['account-name', row.account], bytes(name));
       return {
-        name: plain ? new TextDecoder().decode(plain) : '', public: { exchange, sign }, wraps: json(row.wraps) as SignedIn['wraps'],
-        keyring: base64url(row.keyring), revision: row.revision,
+        name: plain ? new TextDecoder().decode(plain) : '',
+        public: { exchange, sign },
+        wraps: json(row.wraps) as SignedIn['wraps'],
+        keyring: base64url(row.keyring),
+        revision: row.revision,
       };
     },
     publicKeysOf(row) {

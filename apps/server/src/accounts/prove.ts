@@ -42,14 +42,19 @@ export function createProver(world: World, service: ServiceKey, accounts: Accoun
         return equal(storedAuth(engine, fromBase64url(auth) ?? new Uint8Array(0)), expected) ? row : undefined;
       });
       if ('wait' in tried) return failure(throttled(tried.wait));
-      return 'right' in tried ? success(tried.right) : failure(issue('error', 'login', 'The name or the passphrase is not right.', { remedy: 'Try again, or use the recovery kit.' }));
+      return 'right' in tried
+        ? success(tried.right)
+        : failure(issue('error', 'login', 'The name or the passphrase is not right.', { remedy: 'Try again, or use the recovery kit.' }));
     },
   };
 }
 
 export function throttled(retryAfter: number): Throttled {
   return {
-    severity: 'error', code: 'throttled', diagnostics: 'There were too many tries.', retryAfter,
+    severity: 'error',
+    code: 'throttled',
+    diagnostics: 'There were too many tries.',
+    retryAfter,
     remedy: `Wait ${Math.ceil(retryAfter / 60)} minutes, then try again.`,
   };
 }

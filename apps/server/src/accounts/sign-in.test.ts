@@ -7,7 +7,9 @@ const MINUTE = 60_000;
 const isNightly = process.env['SATCHEL_NIGHTLY'] === '1';
 let clock = Date.now();
 let served: Served;
-beforeAll(async () => { served = await serveForTest({ now: () => clock }); });
+beforeAll(async () => {
+  served = await serveForTest({ now: () => clock });
+});
 afterAll(async () => {
   await served.close();
   removeDir(served.dir);
@@ -44,7 +46,8 @@ describe('[S01] guessing', () => {
     const [known, unknown] = [await signIn(account, guess()), await signIn(nobody, guess())];
     expect(known.text).toBe(unknown.text);
     expect([known.status, unknown.status]).toEqual([401, 401]);
-    const spree = async (at: string) => (await Promise.all(Array.from({ length: 30 }, () => signIn(at, guess())))).map(({ status }) => status).sort();
+    const spree = async (at: string) =>
+      (await Promise.all(Array.from({ length: 30 }, () => signIn(at, guess())))).map(({ status }) => status).sort((a, b) => a - b);
     expect(await spree(account)).toEqual(await spree(nobody));
   });
 
@@ -66,7 +69,13 @@ describe('[S01] guessing', () => {
     const ways = [
       () => post('/api/records/open', { proof: proof(), held: [] }),
       () => ask(served.base, 'PUT', `/api/accounts/${account}`, { body: { proof: proof(), revision: 0, keyring: 'AAAA' } }),
-      () => post('/api/sessions', { proof: proof(), expiresAt: new Date(clock).toISOString(), grants: [], token: { shard: account, id: 'x', authHash: 'A', wrapped: 'A' } }),
+      () =>
+        post('/api/sessions', {
+          proof: proof(),
+          expiresAt: new Date(clock).toISOString(),
+          grants: [],
+          token: { shard: account, id: 'x', authHash: 'A', wrapped: 'A' },
+        }),
     ];
     for (let at = 0; at < 30; at++) await ways[at % ways.length]?.();
     expect((await signIn(account, guess())).status).toBe(429);
@@ -77,7 +86,10 @@ describe('[S01] guessing', () => {
     const rounds = isNightly ? 2000 : 150;
     const times: { known: number[]; unknown: number[] } = { known: [], unknown: [] };
     for (let at = 0; at < rounds; at++) {
-      for (const [which, name] of [['known', 'Timed'], ['unknown', `nobody ${at}`]] as const) {
+      for (const [which, name] of [
+        ['known', 'Timed'],
+        ['unknown', `nobody ${at}`],
+      ] as const) {
         const start = process.hrtime.bigint();
         await post('/api/sign-in/begin', { name });
         times[which].push(Number(process.hrtime.bigint() - start) / 1e3);
@@ -91,7 +103,9 @@ describe('asking how to sign in', () => {
   it('answers for a name that nobody has as for one that somebody has, and always the same', async () => {
     const { account } = await signUp('Ana María');
     const known = JSON.parse((await post('/api/sign-in/begin', { name: '  ana maría ' })).text) as Record<string, unknown>;
-    const [first, again, other] = await Promise.all(['Nobody', 'nobody ', 'Nobody else'].map(async (name) => (await post('/api/sign-in/begin', { name })).text));
+    const [first, again, other] = await Promise.all(
+      ['Nobody', 'nobody ', 'Nobody else'].map(async (name) => (await post('/api/sign-in/begin', { name })).text),
+    );
     expect(known['account']).toBe(account);
     expect(first).toBe(again);
     expect(first).not.toBe(other);

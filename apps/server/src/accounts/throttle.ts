@@ -20,7 +20,11 @@ export interface Place {
  */
 export interface Throttle {
   /** Runs `attempt` unless there were too many wrong ones; then answers the seconds to wait. */
-  guarded<T>(account: string, place: Place, attempt: () => Promise<T | undefined>): Promise<{ readonly right: T } | { readonly wrong: true } | { readonly wait: number }>;
+  guarded<T>(
+    account: string,
+    place: Place,
+    attempt: () => Promise<T | undefined>,
+  ): Promise<{ readonly right: T } | { readonly wrong: true } | { readonly wait: number }>;
   /** Forgets what has expired; answers how many. */
   sweep(): Promise<number>;
 }
@@ -52,9 +56,11 @@ export function createThrottle(world: World, service: ServiceKey): Throttle {
       const expires = current?.expires ?? world.now() + WINDOW;
       const written = await store.write({
         shard: SHARD,
-        operations: [before
-          ? { update: 'job', key: { person: SHARD, id }, set: { state, expires }, when: { state: before.state, expires: before.expires } }
-          : { insert: 'job', rows: [{ person: SHARD, id, kind: 'throttle', state, expires }] }],
+        operations: [
+          before
+            ? { update: 'job', key: { person: SHARD, id }, set: { state, expires }, when: { state: before.state, expires: before.expires } }
+            : { insert: 'job', rows: [{ person: SHARD, id, kind: 'throttle', state, expires }] },
+        ],
       });
       if (written === 'written') return;
     }
@@ -63,7 +69,13 @@ export function createThrottle(world: World, service: ServiceKey): Throttle {
   async function guarded<T>(account: string, { address, device }: Place, attempt: () => Promise<T | undefined>) {
     const mine = device === undefined ? idOf('address', account, networkOf(address)) : idOf('device', account, device);
     const strangers = idOf('strangers', account);
-    const limits = device === undefined ? [[mine, BY_PLACE], [strangers, BY_STRANGERS]] as const : [[mine, BY_PLACE]] as const;
+    const limits =
+      device === undefined
+        ? ([
+            [mine, BY_PLACE],
+            [strangers, BY_STRANGERS],
+          ] as const)
+        : ([[mine, BY_PLACE]] as const);
     for (const [id, limit] of limits) {
       const row = await read(id);
       if (row && wrongIn(row) >= limit) return { wait: Math.max(1, Math.ceil((row.expires - world.now()) / 1000)) };
@@ -89,7 +101,8 @@ export function createThrottle(world: World, service: ServiceKey): Throttle {
       let swept = 0;
       for await (const batch of store.scan('job', { person: SHARD })) {
         const over = batch.filter((row) => row.expires <= world.now());
-        if (over.length) await store.write({ shard: SHARD, operations: over.map(({ id }) => ({ remove: 'job', prefix: { person: SHARD, id } })) });
+        if (over.length)
+          await store.write({ shard: SHARD, operations: over.map(({ id }) => ({ remove: 'job', prefix: { person: SHARD, id } })) });
         swept += over.length;
       }
       return swept;

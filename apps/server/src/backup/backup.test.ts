@@ -25,13 +25,33 @@ beforeAll(async () => {
     await store.write({
       shard: person,
       operations: [
-        { insert: 'person', rows: [{ person, incarnation: 'i', epoch: 1, certificate: random(40), seq: 1, head: random(32), signature: random(64) }] },
-        { insert: 'row', rows: [1, 2, 3].map((n) => ({ person, id: random(16), version: 1, seq: 1, n, epoch: 1, keyset: random(8), dek: n === 2 ? null : random(60), digest: random(32), body: n === 2 ? null : random(500) })) },
+        {
+          insert: 'person',
+          rows: [{ person, incarnation: 'i', epoch: 1, certificate: random(40), seq: 1, head: random(32), signature: random(64) }],
+        },
+        {
+          insert: 'row',
+          rows: [1, 2, 3].map((n) => ({
+            person,
+            id: random(16),
+            version: 1,
+            seq: 1,
+            n,
+            epoch: 1,
+            keyset: random(8),
+            dek: n === 2 ? null : random(60),
+            digest: random(32),
+            body: n === 2 ? null : random(500),
+          })),
+        },
         { insert: 'chunk', rows: [{ person, address: random(32), n: 0, blob: random(20_000) }] },
       ],
     });
   }
-  await store.write({ shard: 'acc', operations: [{ insert: 'token', rows: [{ shard: 'acc', id: 't', auth_hash: random(32), wrapped: random(50), expires: 9 }] }] });
+  await store.write({
+    shard: 'acc',
+    operations: [{ insert: 'token', rows: [{ shard: 'acc', id: 't', auth_hash: random(32), wrapped: random(50), expires: 9 }] }],
+  });
   await writeBackup(store, file, '2026-01-01T00:00:00Z');
 });
 afterAll(async () => {
@@ -49,7 +69,13 @@ describe('[S34] a backup', () => {
   it('holds every row but the tokens, exactly', async () => {
     const rows = (await all(store.snapshot())).filter(({ table }) => table !== 'token');
     const kept = await all(readBackup(file));
-    const plain = (list: SnapshotRow[]) => list.map(({ table, row }) => [table, Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value]))]);
+    const plain = (list: SnapshotRow[]) =>
+      list.map(({ table, row }) => [
+        table,
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value]),
+        ),
+      ]);
     expect(plain(kept)).toEqual(plain(rows));
   });
 
@@ -71,7 +97,11 @@ describe('[S34] a backup', () => {
   it('that was cut or changed anywhere restores nothing at all', async () => {
     const whole = readFileSync(file);
     const places = Array.from({ length: 200 }, (_, at) => Math.floor((whole.length * at) / 200));
-    const spoiled = [...places.map((at) => flipped(whole, at)), ...places.map((at) => whole.subarray(0, at)), Buffer.concat([whole, Buffer.from([0, 0, 0, 0])])];
+    const spoiled = [
+      ...places.map((at) => flipped(whole, at)),
+      ...places.map((at) => whole.subarray(0, at)),
+      Buffer.concat([whole, Buffer.from([0, 0, 0, 0])]),
+    ];
     for (const bytes of spoiled) {
       writeFileSync(`${file}.spoiled`, bytes);
       await expect(all(readBackup(`${file}.spoiled`))).rejects.toThrow(/nothing was restored|release that wrote it/);
@@ -82,7 +112,11 @@ describe('[S34] a backup', () => {
   });
 
   it('that cannot be finished leaves no file behind', async () => {
-    const failing = { async *snapshot() { throw new Error('the disk went away'); } } as unknown as Store;
+    const failing = {
+      async *snapshot() {
+        throw new Error('the disk went away');
+      },
+    } as unknown as Store;
     await expect(writeBackup(failing, join(dir, 'never'), '')).rejects.toThrow('went away');
     expect(readdirSync(dir).filter((name) => name.startsWith('never'))).toEqual([]);
   });

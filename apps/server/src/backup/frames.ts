@@ -23,9 +23,14 @@ export function framed(content: Uint8Array): Uint8Array {
 }
 
 function fieldOf(value: Cell): Uint8Array {
-  const [kind, content] = value === null ? [Kind.nothing, new Uint8Array(0)] as const
-    : typeof value === 'number' ? [Kind.integer, integer(value)] as const
-    : typeof value === 'string' ? [Kind.text, utf8(value)] as const : [Kind.bytes, value] as const;
+  const [kind, content] =
+    value === null
+      ? ([Kind.nothing, new Uint8Array(0)] as const)
+      : typeof value === 'number'
+        ? ([Kind.integer, integer(value)] as const)
+        : typeof value === 'string'
+          ? ([Kind.text, utf8(value)] as const)
+          : ([Kind.bytes, value] as const);
   const head = Buffer.alloc(5);
   head.writeUInt8(kind);
   head.writeUInt32BE(content.length, 1);

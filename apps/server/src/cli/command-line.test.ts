@@ -12,11 +12,19 @@ const file = join(home, 'aster.json');
 const run = (...args: readonly string[]) => satchel([...args, '--data', data], env);
 const json = <T>({ out }: Ran): T => JSON.parse(out) as T;
 
-interface Made { account: string; person: string; recoveryKit: string; passphrase?: string }
+interface Made {
+  account: string;
+  person: string;
+  recoveryKit: string;
+  passphrase?: string;
+}
 
 let made: Made;
 beforeAll(async () => {
-  writeFileSync(file, bundleOf([patient('p', 'Aster'), weight('w1', 81, '2024-03-01'), weight('w2', 79.5, '2024-05-01')]).replace('79.5', '79.50'));
+  writeFileSync(
+    file,
+    bundleOf([patient('p', 'Aster'), weight('w1', 81, '2024-03-01'), weight('w2', 79.5, '2024-05-01')]).replace('79.5', '79.50'),
+  );
   const begun = await run('init', '--name', 'Ana', '--json');
   expect(begun).toMatchObject({ code: 0, err: '' });
   made = json(begun);
@@ -25,7 +33,12 @@ afterAll(() => removeDir(home));
 
 describe('the command line', { timeout: 240_000 }, () => {
   it('init prints ids and the recovery kit, and the passphrase only when it made one', async () => {
-    expect(made).toMatchObject({ name: 'Ana', account: expect.any(String) as string, person: expect.any(String) as string, grant: expect.any(String) as string });
+    expect(made).toMatchObject({
+      name: 'Ana',
+      account: expect.any(String) as string,
+      person: expect.any(String) as string,
+      grant: expect.any(String) as string,
+    });
     expect(made.recoveryKit).toMatch(/^([0-9A-Z]{4}-){6}[0-9A-Z]{4}$/);
     expect(made).not.toHaveProperty('passphrase');
     const other = await satchel(['init', '--name', 'Bea', '--json', '--data', join(home, 'other')], { XDG_STATE_HOME: env.XDG_STATE_HOME });
@@ -36,10 +49,17 @@ describe('the command line', { timeout: 240_000 }, () => {
   it('import prints what scripts rely on, and exits 0 unless nothing could be taken', async () => {
     const first = await run('import', file, '--json');
     expect(first.code).toBe(0);
-    expect(json(first)).toMatchObject({ types: { Observation: { new: 2, unchanged: 0, changed: 0, notUnderstood: 0 }, Patient: { new: 1 } }, issues: [], files: [{ name: 'aster.json' }] });
+    expect(json(first)).toMatchObject({
+      types: { Observation: { new: 2, unchanged: 0, changed: 0, notUnderstood: 0 }, Patient: { new: 1 } },
+      issues: [],
+      files: [{ name: 'aster.json' }],
+    });
     const mixed = await run('import', file, join(home, 'missing.json'), '--json');
     expect(mixed.code).toBe(0);
-    expect(json(mixed)).toMatchObject({ types: { Observation: { new: 0, unchanged: 2 } }, issues: [{ code: 'not-found', location: 'missing.json' }] });
+    expect(json(mixed)).toMatchObject({
+      types: { Observation: { new: 0, unchanged: 2 } },
+      issues: [{ code: 'not-found', location: 'missing.json' }],
+    });
     expect(await run('import', join(home, 'missing.json'), '--json')).toMatchObject({ code: 1 });
   });
 
@@ -69,7 +89,8 @@ describe('the command line', { timeout: 240_000 }, () => {
     const reads = json<{ token: string }>(await run('token', '--scope', 'patient/Patient.rs', '--label', 'Script', '--json')).token;
     const server = await startServer({ SATCHEL_DATA: data });
     try {
-      const there = (...args: readonly string[]) => satchel([...args, '--server', server.base, '--token', reads, '--json'], { XDG_STATE_HOME: env.XDG_STATE_HOME });
+      const there = (...args: readonly string[]) =>
+        satchel([...args, '--server', server.base, '--token', reads, '--json'], { XDG_STATE_HOME: env.XDG_STATE_HOME });
       expect(json(await there('search', 'Patient', 'name=aster'))).toMatchObject({ total: 1 });
       expect(json(await there('search', 'Observation'))).toMatchObject({ total: 0 });
       expect(await there('import', file)).toMatchObject({ code: 1 });
@@ -102,7 +123,10 @@ describe('the command line', { timeout: 240_000 }, () => {
     expect(await satchel(['verify', '--json', '--data', place], env)).toMatchObject({ code: 0 });
     // Not into a store that holds something, and not from what is no backup.
     expect((await satchel(['restore', out, '--data', place], {})).code).toBe(1);
-    expect(await satchel(['restore', file, '--data', join(home, 'refused')], {})).toMatchObject({ code: 1, err: 'This file is not a backup of Satchel; nothing was restored.\n' });
+    expect(await satchel(['restore', file, '--data', join(home, 'refused')], {})).toMatchObject({
+      code: 1,
+      err: 'This file is not a backup of Satchel; nothing was restored.\n',
+    });
   });
 
   it('[S19] a whole database that was put back is named at unlock and by verify', async () => {
@@ -117,7 +141,9 @@ describe('the command line', { timeout: 240_000 }, () => {
     expect(verified.code).toBe(1);
     expect(json(verified)).toMatchObject({ ok: false, freshness: 'rolled-back', damage: [{ code: 'security' }] });
     // A computer that never saw it cannot know, and says so.
-    expect(json(await satchel(['verify', '--json', '--data', earlier], { ...env, XDG_STATE_HOME: join(home, 'elsewhere') }))).toMatchObject({ freshness: 'unknown' });
+    expect(json(await satchel(['verify', '--json', '--data', earlier], { ...env, XDG_STATE_HOME: join(home, 'elsewhere') }))).toMatchObject(
+      { freshness: 'unknown' },
+    );
   });
 
   it('[S40] erases for good: the record is gone, and stays gone when an older backup is restored', async () => {

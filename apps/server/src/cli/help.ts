@@ -19,6 +19,11 @@ Exit codes: 0 done; 1 could not be done, or damage was found; 2 called wrongly; 
 }
 
 export function helpFor(name: string, { usage, summary, options = {}, help = [] }: Command): string {
-  const lines = [...help, ...('passphrase-file' in options && 'person' in options ? WITH_RECORD : []), ...('server' in options ? WITH_SERVER : []), ...EVERYWHERE];
+  const lines = [
+    ...help,
+    ...('passphrase-file' in options && 'person' in options ? WITH_RECORD : []),
+    ...('server' in options ? WITH_SERVER : []),
+    ...EVERYWHERE,
+  ];
   return `${summary}.\n\nUsage: satchel ${name} ${usage}\n\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }

@@ -37,7 +37,9 @@ function callOf(command: Command, args: readonly string[]): Call {
   const { values, positionals } = parsed(command, args);
   const json = values['json'] === true;
   return {
-    options: values as Call['options'], words: positionals, env: process.env,
+    options: values,
+    words: positionals,
+    env: process.env,
     json(value) {
       if (json) process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value)}\n`);
     },
@@ -50,7 +52,11 @@ function callOf(command: Command, args: readonly string[]): Call {
 
 function parsed(command: Command, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'The options cannot be read.');
   }
@@ -60,9 +66,19 @@ function parsed(command: Command, args: readonly string[]) {
 function explain(error: unknown): number {
   if (error instanceof UsageError || error instanceof SettingError) return told(error.message, Exit.usage);
   if (error instanceof WrongSecret) return told(error.message, Exit.refused);
-  if (error instanceof Refusal) return told(error.message, error.status === 401 || error.status === 403 || error.status === 429 ? Exit.refused : error.status === 0 || error.status >= 500 ? Exit.unavailable : Exit.failed);
-  if (error instanceof StoreError) return told(error.message, error.code === 'unavailable' || error.code === 'newer-schema' ? Exit.unavailable : Exit.failed);
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return told('Another program uses this port: stop it, or give --port N.', Exit.unavailable);
+  if (error instanceof Refusal)
+    return told(
+      error.message,
+      error.status === 401 || error.status === 403 || error.status === 429
+        ? Exit.refused
+        : error.status === 0 || error.status >= 500
+          ? Exit.unavailable
+          : Exit.failed,
+    );
+  if (error instanceof StoreError)
+    return told(error.message, error.code === 'unavailable' || error.code === 'newer-schema' ? Exit.unavailable : Exit.failed);
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return told('Another program uses this port: stop it, or give --port N.', Exit.unavailable);
   throw error;
 }
 

@@ -6,7 +6,12 @@ import { type Call, option, UsageError } from './command.ts';
 /** From `--passphrase-file`, `SATCHEL_PASSPHRASE`, or typed without an echo. Undefined when nobody is there to ask. */
 export async function passphraseFor(call: Call, question = 'Passphrase: '): Promise<string | undefined> {
   const file = option(call, 'passphrase-file');
-  if (file !== undefined) return (await readFile(file, 'utf8').catch(() => { throw new UsageError(`The passphrase file ${file} cannot be read.`); })).replace(/\r?\n$/, '');
+  if (file !== undefined)
+    return (
+      await readFile(file, 'utf8').catch(() => {
+        throw new UsageError(`The passphrase file ${file} cannot be read.`);
+      })
+    ).replace(/\r?\n$/, '');
   const given = call.env['SATCHEL_PASSPHRASE'];
   if (given) return given;
   return process.stdin.isTTY ? ask(question) : undefined;

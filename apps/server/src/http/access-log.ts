@@ -16,16 +16,22 @@ export function accessLogRoutes(app: FastifyInstance, house: House): void {
     const entries = await readAccessLog(house.world, visit.place.holder);
     const names = await namesOf(visit, entries);
     const from = Math.max(0, Number(visit.query['before'] ?? 0) || 0);
-    return entries.toReversed().slice(from, from + PAGE).map((entry): AccessLine => {
-      const { kind = '', label = '' } = names.get(entry.grant) ?? {};
-      const what = entry.intact ? entry.what : `${entry.what} (this line was changed afterwards)`;
-      return { at: entry.at, grant: entry.grant, label, kind, purpose: entry.purpose ?? '', action: entry.action, what };
-    });
+    return entries
+      .toReversed()
+      .slice(from, from + PAGE)
+      .map((entry): AccessLine => {
+        const { kind = '', label = '' } = names.get(entry.grant) ?? {};
+        const what = entry.intact ? entry.what : `${entry.what} (this line was changed afterwards)`;
+        return { at: entry.at, grant: entry.grant, label, kind, purpose: entry.purpose ?? '', action: entry.action, what };
+      });
   });
 }
 
 /** The kind and label of each grant: from the grant while it stands, else from the line in which it opened the record. */
-async function namesOf({ house, person, place }: Visit, entries: readonly LoggedEntry[]): Promise<ReadonlyMap<string, { kind: string; label: string }>> {
+async function namesOf(
+  { house, person, place }: Visit,
+  entries: readonly LoggedEntry[],
+): Promise<ReadonlyMap<string, { kind: string; label: string }>> {
   const names = new Map<string, { kind: string; label: string }>();
   for (const { grant, action, what } of entries) {
     const [, kind, label] = /^(\w+): (.*)$/s.exec(what) ?? [];

@@ -8,9 +8,22 @@ import { cookieIn, openRoute } from './routes.ts';
 import { body, coded, kdf, keys, members, proof, text, uuid, whole, wraps } from './schemas.ts';
 
 const newAccount = body({
-  account: uuid, name: text(200), kdf, auth: coded(100), kitAuth: coded(100), public: keys, wraps, keyring: coded(),
+  account: uuid,
+  name: text(200),
+  kdf,
+  auth: coded(100),
+  kitAuth: coded(100),
+  public: keys,
+  wraps,
+  keyring: coded(),
 });
-const accountChange = body({ proof, revision: whole(), kdf, auth: coded(100), kitAuth: coded(100), wraps, keyring: coded() }, ['kdf', 'auth', 'kitAuth', 'wraps', 'keyring']);
+const accountChange = body({ proof, revision: whole(), kdf, auth: coded(100), kitAuth: coded(100), wraps, keyring: coded() }, [
+  'kdf',
+  'auth',
+  'kitAuth',
+  'wraps',
+  'keyring',
+]);
 
 /** Accounts and signing in: everything secret was made and wrapped on the person's side. */
 export function accountRoutes(app: FastifyInstance, house: House): void {
@@ -26,22 +39,33 @@ export function accountRoutes(app: FastifyInstance, house: House): void {
     return 'wait' in counted ? failure(throttled(counted.wait)) : made;
   });
 
-  openRoute<{ name: string }>(app, 'POST', '/api/sign-in/begin', { schema: body({ name: text(200) }) }, async ({ name }) => prover.begin(name));
+  openRoute<{ name: string }>(app, 'POST', '/api/sign-in/begin', { schema: body({ name: text(200) }) }, async ({ name }) =>
+    prover.begin(name),
+  );
 
   openRoute<Proof>(app, 'POST', '/api/sign-in', { schema: { body: proof } }, async (given, request, reply) => {
     const proved = await prover.prove(given, placeOf(house, request, given.account));
     if (!proved.ok) return proved;
     if (cookieIn(request.headers.cookie, devices.cookieName(given.account)) === undefined) {
-      void reply.header('set-cookie', `${devices.cookieName(given.account)}=${devices.introduce(given.account)}; ${cookieTerms(request, 365 * 86_400)}`);
+      void reply.header(
+        'set-cookie',
+        `${devices.cookieName(given.account)}=${devices.introduce(given.account)}; ${cookieTerms(request, 365 * 86_400)}`,
+      );
     }
     return accounts.describe(proved.value) satisfies SignedIn;
   });
 
-  openRoute<AccountChange>(app, 'PUT', '/api/accounts/:account', { schema: { ...accountChange, params: members({ account: uuid }) } }, async (change, request) => {
-    const { account } = request.params as { account: string };
-    const proved = await prover.prove({ ...change.proof, account }, placeOf(house, request, account));
-    return proved.ok ? accounts.change(proved.value, change) : proved;
-  });
+  openRoute<AccountChange>(
+    app,
+    'PUT',
+    '/api/accounts/:account',
+    { schema: { ...accountChange, params: members({ account: uuid }) } },
+    async (change, request) => {
+      const { account } = request.params as { account: string };
+      const proved = await prover.prove({ ...change.proof, account }, placeOf(house, request, account));
+      return proved.ok ? accounts.change(proved.value, change) : proved;
+    },
+  );
 }
 
 /** Where a guess comes from. */

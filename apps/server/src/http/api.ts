@@ -174,7 +174,21 @@ export interface Timeline {
 export interface Summary {
   readonly patient?: { readonly name: string; readonly birthDate?: string; readonly gender?: string };
   readonly sections: readonly {
-    readonly id: 'problems' | 'allergies' | 'medicines' | 'immunizations' | 'procedures' | 'results' | 'vitals' | 'encounters' | 'family' | 'social' | 'plans' | 'documents' | 'claims' | 'other';
+    readonly id:
+      | 'problems'
+      | 'allergies'
+      | 'medicines'
+      | 'immunizations'
+      | 'procedures'
+      | 'results'
+      | 'vitals'
+      | 'encounters'
+      | 'family'
+      | 'social'
+      | 'plans'
+      | 'documents'
+      | 'claims'
+      | 'other';
     readonly total: number;
     readonly entries: readonly Listed[];
     /** `known` facts, `none` asserted ("no known allergies"), or `unknown`: nothing was ever said. */
@@ -211,7 +225,19 @@ export interface Series {
   readonly code: string;
   readonly title: string;
   readonly unit?: string;
-  readonly points: readonly { readonly id: string; readonly type: string; readonly at: number; readonly value: number; readonly text: string; readonly unit?: string; readonly flag?: string; readonly who?: string; readonly low?: number; readonly high?: number; readonly component?: string }[];
+  readonly points: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly at: number;
+    readonly value: number;
+    readonly text: string;
+    readonly unit?: string;
+    readonly flag?: string;
+    readonly who?: string;
+    readonly low?: number;
+    readonly high?: number;
+    readonly component?: string;
+  }[];
   /** Values that are not plain numbers or not convertible to the unit shown. */
   readonly others: readonly Listed[];
 }
@@ -225,7 +251,13 @@ export interface Fact {
   readonly text: string;
   readonly marks: Marks;
   readonly evidence: readonly Evidence[];
-  readonly versions: readonly { readonly version: number; readonly updatedAt: number; readonly card: Card; readonly marks: Marks; readonly text: string }[];
+  readonly versions: readonly {
+    readonly version: number;
+    readonly updatedAt: number;
+    readonly card: Card;
+    readonly marks: Marks;
+    readonly text: string;
+  }[];
   /** What it points at and what points at it, as far as this reader sees it. */
   readonly related: readonly { readonly path: string; readonly listed: Listed }[];
 }

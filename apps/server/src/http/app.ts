@@ -27,8 +27,23 @@ const BODY_LIMIT = 1024 * 1024;
 
 /** The rooms of the API, each in its own file. */
 const ROOMS = [
-  aboutRoutes, accountRoutes, recordRoutes, sessionRoutes, grantRoutes, uploadRoutes, jobRoutes, asideRoutes, timelineRoutes, summaryRoutes, factRoutes,
-  originalRoutes, searchRoutes, accessLogRoutes, eventRoutes, sampleRoutes, assetRoutes,
+  aboutRoutes,
+  accountRoutes,
+  recordRoutes,
+  sessionRoutes,
+  grantRoutes,
+  uploadRoutes,
+  jobRoutes,
+  asideRoutes,
+  timelineRoutes,
+  summaryRoutes,
+  factRoutes,
+  originalRoutes,
+  searchRoutes,
+  accessLogRoutes,
+  eventRoutes,
+  sampleRoutes,
+  assetRoutes,
 ];
 
 /** A route as it is registered. */
@@ -41,8 +56,13 @@ export interface RouteLine {
 export function createApp(house: House): { readonly app: FastifyInstance; readonly routes: readonly RouteLine[] } {
   const { settings, journal } = house;
   const app = fastify({
-    bodyLimit: BODY_LIMIT, trustProxy: settings.behindProxy ? 'loopback' : false, forceCloseConnections: 'idle', return503OnClosing: true,
-    requestTimeout: 120_000, keepAliveTimeout: 65_000, ajv: { customOptions: { coerceTypes: false } },
+    bodyLimit: BODY_LIMIT,
+    trustProxy: settings.behindProxy ? 'loopback' : false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    ajv: { customOptions: { coerceTypes: false } },
     ...(settings.tls && { https: { cert: readFileSync(settings.tls.cert), key: readFileSync(settings.tls.key), minVersion: 'TLSv1.2' } }),
   } as object) as unknown as FastifyInstance;
   const routes: RouteLine[] = [];
@@ -52,7 +72,13 @@ export function createApp(house: House): { readonly app: FastifyInstance; readon
   raiseShield(app, settings);
   guardRoutes(app, house);
   app.addHook('onResponse', async (request, reply) => {
-    journal.note('request', { id: request.id, method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+    journal.note('request', {
+      id: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
   });
   app.setErrorHandler((error: FastifyError, request, reply) => refuseThrown(journal, error, reply, request.routeOptions.url ?? 'none'));
   for (const room of ROOMS) room(app, house);

@@ -20,14 +20,19 @@ export function asideRoutes(app: FastifyInstance, house: House): void {
   });
 }
 
-async function decide({ house, place, body: { decision, original } }: Visit<Decision>, view: RecordView): Promise<Outcome<{ resources: number }>> {
+async function decide(
+  { house, place, body: { decision, original } }: Visit<Decision>,
+  view: RecordView,
+): Promise<Outcome<{ resources: number }>> {
   const facts = await asideFrom(view, original);
   if (!facts.ok) return facts;
   const at = new Date(house.world.now()).toISOString();
   const reason = decision === 'mine' ? 'The holder says that it belongs here.' : 'It speaks of another person.';
   const named = facts.value.map(({ type, id }) => ({ type, id, reason }));
   const done: Outcome<Committed> = await house.hall.commit(place.holder, {
-    drafts: [], ...(decision === 'mine' ? { restorations: named } : { withdrawals: named }), origin: { kind: 'entry', at },
+    drafts: [],
+    ...(decision === 'mine' ? { restorations: named } : { withdrawals: named }),
+    origin: { kind: 'entry', at },
   });
   return done.ok ? success({ resources: named.length }) : done;
 }

@@ -9,8 +9,17 @@ import { isApi } from './shield.ts';
 import { NOTHING_HERE, refuse } from './trouble.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
-  '.woff2': 'font/woff2', '.webmanifest': 'application/manifest+json', '.json': 'application/json', '.txt': 'text/plain; charset=utf-8', '.wasm': 'application/wasm', '.ico': 'image/x-icon',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+  '.json': 'application/json',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.ico': 'image/x-icon',
 };
 const PACKED = new Set(['.html', '.js', '.css', '.svg', '.webmanifest', '.json', '.txt', '.wasm']);
 
@@ -39,11 +48,13 @@ export function assetRoutes(app: FastifyInstance, house: House): void {
     if (isApi(request)) return refuse(reply, NOTHING_HERE);
     const path = decoded(request);
     const asset = await find(path);
-    if (asset) return send(request, reply, asset, /^\/assets\//.test(path));
+    if (asset) return send(request, reply, asset, path.startsWith('/assets/'));
     // A file that is not there is not a page: only pages have no ending.
     if (extname(path) !== '' && path !== '/') return refuse(reply, NOTHING_HERE);
     const page = await find('/index.html');
-    return page ? send(request, reply, page, false) : reply.type('text/plain; charset=utf-8').code(503).send('The web app has not been built: run "npm start".\n');
+    return page
+      ? send(request, reply, page, false)
+      : reply.type('text/plain; charset=utf-8').code(503).send('The web app has not been built: run "npm start".\n');
   });
 }
 
@@ -63,15 +74,26 @@ async function load(file: string): Promise<Asset> {
   const ending = extname(file);
   const worth = PACKED.has(ending) && plain.length > 1024;
   const packed = worth
-    ? { br: await promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }), gzip: await promisify(gzip)(plain, { level: 9 }) }
+    ? {
+        br: await promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+        gzip: await promisify(gzip)(plain, { level: 9 }),
+      }
     : {};
-  return { type: TYPES[ending] ?? 'application/octet-stream', tag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`, plain, packed };
+  return {
+    type: TYPES[ending] ?? 'application/octet-stream',
+    tag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
+    plain,
+    packed,
+  };
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, asset: Asset, forever: boolean): FastifyReply {
-  const accepts = String(request.headers['accept-encoding'] ?? '');
+  const accepts = request.headers['accept-encoding'] ?? '';
   const coding = (['br', 'gzip'] as const).find((each) => asset.packed[each] && new RegExp(`\\b${each}\\b`).test(accepts));
-  void reply.type(asset.type).header('etag', asset.tag).header('vary', 'accept-encoding')
+  void reply
+    .type(asset.type)
+    .header('etag', asset.tag)
+    .header('vary', 'accept-encoding')
     .header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
   if (request.headers['if-none-match'] === asset.tag) return reply.code(304).send();
   if (coding) void reply.header('content-encoding', coding);

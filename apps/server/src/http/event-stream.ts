@@ -8,7 +8,11 @@ const COMMENT_EVERY = 20_000;
  * Server-sent events (HTML Living Standard §9.2), each with a JSON value. Ends when the source ends, the visitor goes, or the
  * server closes.
  */
-export function eventStream(reply: FastifyReply, closing: AbortSignal, source: (signal: AbortSignal) => AsyncIterable<unknown>): FastifyReply {
+export function eventStream(
+  reply: FastifyReply,
+  closing: AbortSignal,
+  source: (signal: AbortSignal) => AsyncIterable<unknown>,
+): FastifyReply {
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, closing]);
   const stream = new Readable({ read() {} });
@@ -25,9 +29,11 @@ export function eventStream(reply: FastifyReply, closing: AbortSignal, source: (
       stream.push(`data: ${JSON.stringify(event)}\n\n`);
     }
   };
-  void pump().catch(() => undefined).finally(() => {
-    end();
-    stream.push(null);
-  });
+  void pump()
+    .catch(() => undefined)
+    .finally(() => {
+      end();
+      stream.push(null);
+    });
   return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream);
 }

@@ -16,7 +16,8 @@ interface Event {
 /** GET /api/events: tells a page that a record of its session moved on. Ids and numbers only. */
 export function eventRoutes(app: FastifyInstance, house: House): void {
   sittingRoute(app, house, 'GET', '/api/events', async (sitting, _, reply) =>
-    eventStream(reply, house.closing, (signal) => changes(house, sitting, signal)));
+    eventStream(reply, house.closing, (signal) => changes(house, sitting, signal)),
+  );
 }
 
 async function* changes(house: House, sitting: Sitting, signal: AbortSignal): AsyncIterable<Event> {

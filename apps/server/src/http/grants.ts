@@ -15,8 +15,14 @@ export function grantRoutes(app: FastifyInstance, house: House): void {
     const row = await house.world.store.get('grant', key);
     const statement = row && statementOf(house.world, place.holder.certificate, row);
     if (!row) return failure(issue('error', 'not-found', 'There is no such grant here.'));
-    if (place.kind !== 'session' || !place.holder.keys.write) return failure(issue('error', 'forbidden', 'Only the holder of the record, signed in, takes grants away.'));
-    if (statement?.kind === 'account') return failure(issue('error', 'business-rule', 'This is the account\'s own key: without it nobody could open the record again.', { remedy: 'To give the record up, erase it.' }));
+    if (place.kind !== 'session' || !place.holder.keys.write)
+      return failure(issue('error', 'forbidden', 'Only the holder of the record, signed in, takes grants away.'));
+    if (statement?.kind === 'account')
+      return failure(
+        issue('error', 'business-rule', "This is the account's own key: without it nobody could open the record again.", {
+          remedy: 'To give the record up, erase it.',
+        }),
+      );
     await house.world.store.write({ shard: person, operations: [{ remove: 'grant', prefix: key }] });
     house.hall.tools.log.record(place.holder, { action: 'commit', what: `revoked ${key.grant}` });
     return undefined;
@@ -31,7 +37,15 @@ async function grantLines({ house, person, place }: Visit): Promise<readonly Gra
       const isOver = statement?.expiresAt && Date.parse(statement.expiresAt) <= house.world.now();
       if (!statement || isOver) continue;
       const { grant, kind, label, createdAt, expiresAt, capabilities } = statement;
-      lines.push({ grant, kind, label, createdAt, expiresAt, can: capabilitiesInWords(capabilities), current: grant === place.holder.grant });
+      lines.push({
+        grant,
+        kind,
+        label,
+        createdAt,
+        expiresAt,
+        can: capabilitiesInWords(capabilities),
+        current: grant === place.holder.grant,
+      });
     }
   }
   return lines.sort((a, b) => b.createdAt.localeCompare(a.createdAt));

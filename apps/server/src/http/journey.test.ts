@@ -4,13 +4,29 @@ import { engines, ground, type Ground } from '../../testing/stores.ts';
 import { callServer, textOf } from '../cli/desk/call.ts';
 import type { AccessLine, Excerpt, Fact, GrantLine, Job, ResultLine, Series, Session, SourceLine, Summary, Timeline } from './api.ts';
 
-const allergy = { resourceType: 'AllergyIntolerance', id: 'none', patient: { reference: 'Patient/p' }, code: { coding: [{ system: 'http://snomed.info/sct', code: '716186003', display: 'No known allergy' }] } };
+const allergy = {
+  resourceType: 'AllergyIntolerance',
+  id: 'none',
+  patient: { reference: 'Patient/p' },
+  code: { coding: [{ system: 'http://snomed.info/sct', code: '716186003', display: 'No known allergy' }] },
+};
 const report = {
-  resourceType: 'DiagnosticReport', id: 'r', status: 'final', subject: { reference: 'Patient/p' }, effectiveDateTime: '2024-03-01', code: { text: 'Weighing' },
+  resourceType: 'DiagnosticReport',
+  id: 'r',
+  status: 'final',
+  subject: { reference: 'Patient/p' },
+  effectiveDateTime: '2024-03-01',
+  code: { text: 'Weighing' },
   result: [{ reference: 'Observation/w1' }],
 };
-const file = bundleOf([patient('p', 'Aster'), weight('w1', 81, '2024-03-01'), weight('w2', 79.5, '2024-05-01'), weight('w3', 78, '2025-01-01'), allergy, report])
-  .replace('79.5', '79.50');
+const file = bundleOf([
+  patient('p', 'Aster'),
+  weight('w1', 81, '2024-03-01'),
+  weight('w2', 79.5, '2024-05-01'),
+  weight('w3', 78, '2025-01-01'),
+  allergy,
+  report,
+]).replace('79.5', '79.50');
 
 describe.each(engines)('a record over HTTP, on %s', (engine) => {
   let where: Ground | undefined;
@@ -26,13 +42,19 @@ describe.each(engines)('a record over HTTP, on %s', (engine) => {
   afterAll(() => where?.clear());
 
   /** Skips, loudly, where the engine is not to be had. */
-  const test = (title: string, prove: () => Promise<void>) => it(title, async (context) => (where ? prove() : context.skip(`no ${engine} here`)));
+  const test = (title: string, prove: () => Promise<void>) =>
+    it(title, async (context) => (where ? prove() : context.skip(`no ${engine} here`)));
   const get = <T>(rest: string) => ana.api.call<T>('GET', ana.path(rest));
   const post = <T>(rest: string, body: unknown) => ana.api.call<T>('POST', ana.path(rest), body);
 
   test('takes a file in and reports it by type', async () => {
-    expect(job).toMatchObject({ state: 'done', report: { name: 'aster.json', already: false, types: { Observation: { new: 3, notUnderstood: 0 }, Patient: { new: 1 } } } });
-    expect(await importText(ana, 'aster.json', file)).toMatchObject({ report: { already: true, types: { Observation: { new: 0, unchanged: 3 } } } });
+    expect(job).toMatchObject({
+      state: 'done',
+      report: { name: 'aster.json', already: false, types: { Observation: { new: 3, notUnderstood: 0 }, Patient: { new: 1 } } },
+    });
+    expect(await importText(ana, 'aster.json', file)).toMatchObject({
+      report: { already: true, types: { Observation: { new: 0, unchanged: 3 } } },
+    });
   });
 
   test('tells the session what it may do', async () => {
@@ -80,11 +102,15 @@ describe.each(engines)('a record over HTTP, on %s', (engine) => {
   test('shows what points at a fact', async () => {
     const { entries } = await post<Timeline>('timeline', { types: ['Observation'] });
     const fact = await post<Fact>('facts/read', { type: 'Observation', id: entries.at(-1)?.id });
-    expect(fact.related.map(({ path }) => path)).toEqual(expect.arrayContaining(['DiagnosticReport.result[0].reference', 'Observation.subject.reference']));
+    expect(fact.related.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['DiagnosticReport.result[0].reference', 'Observation.subject.reference']),
+    );
   });
 
   test('takes a fact back with a reason, and brings it back; a stale version is a conflict', async () => {
-    const { entries: [newest] } = await post<Timeline>('timeline', { types: ['Observation'] });
+    const {
+      entries: [newest],
+    } = await post<Timeline>('timeline', { types: ['Observation'] });
     const named = { type: 'Observation', id: newest?.id, reason: 'Somebody else stood on the scales.' };
     const { version } = await post<{ version: number }>('facts/retract', { ...named, version: newest?.version });
     expect((await post<Timeline>('timeline', { types: ['Observation'] })).entries).toHaveLength(2);
@@ -95,7 +121,9 @@ describe.each(engines)('a record over HTTP, on %s', (engine) => {
   });
 
   test('lists its sources with what came out of them', async () => {
-    expect(await get<SourceLine[]>('sources')).toMatchObject([{ name: 'aster.json', size: file.length, resources: 6, first: '2024-03-01', last: '2025-01-01' }]);
+    expect(await get<SourceLine[]>('sources')).toMatchObject([
+      { name: 'aster.json', size: file.length, resources: 6, first: '2024-03-01', last: '2025-01-01' },
+    ]);
   });
 
   test('leaves as NDJSON', async () => {
@@ -110,7 +138,7 @@ describe.each(engines)('a record over HTTP, on %s', (engine) => {
     expect(lines.some(({ action, what }) => action === 'search' && what.includes('code=29463-7'))).toBe(true);
   });
 
-  test('lists grants and takes them away, all but the account\'s own', async () => {
+  test("lists grants and takes them away, all but the account's own", async () => {
     const script = await ana.pass({ kind: 'token', label: 'A script', capabilities: { read: 'all' } });
     const lines = await get<GrantLine[]>('grants');
     const line = lines.find(({ label }) => label === 'A script');

@@ -9,10 +9,18 @@ const isNightly = process.env['SATCHEL_NIGHTLY'] === '1';
 
 /** A body that a route would take, filled with ids of somebody; keyed by the end of its path. */
 const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
-  uploads: () => ({ name: 'x', size: 1, mediaType: 'x/x' }), timeline: () => ({}), words: () => ({ text: CANARY }), search: () => ({ type: 'Patient', query: `name=${CANARY}` }),
-  'facts/read': ({ id }) => ({ type: 'Observation', id }), 'facts/retract': ({ id }) => ({ type: 'Observation', id, version: 1, reason: 'x' }),
-  'facts/restore': ({ id }) => ({ type: 'Observation', id, version: 1, reason: 'x' }), 'results/series': () => ({ code: 'http://loinc.org|29463-7' }),
-  excerpt: () => ({ place: 'entry 1' }), aside: ({ address }) => ({ decision: 'remove', original: address }), '': () => ({ name: 'Bob' }), import: () => ({}),
+  uploads: () => ({ name: 'x', size: 1, mediaType: 'x/x' }),
+  timeline: () => ({}),
+  words: () => ({ text: CANARY }),
+  search: () => ({ type: 'Patient', query: `name=${CANARY}` }),
+  'facts/read': ({ id }) => ({ type: 'Observation', id }),
+  'facts/retract': ({ id }) => ({ type: 'Observation', id, version: 1, reason: 'x' }),
+  'facts/restore': ({ id }) => ({ type: 'Observation', id, version: 1, reason: 'x' }),
+  'results/series': () => ({ code: 'http://loinc.org|29463-7' }),
+  excerpt: () => ({ place: 'entry 1' }),
+  aside: ({ address }) => ({ decision: 'remove', original: address }),
+  '': () => ({ name: 'Bob' }),
+  import: () => ({}),
 };
 
 interface Ids {
@@ -39,23 +47,41 @@ describe.each(engines)('[S08] ids of other people, on %s', (engine) => {
     bob = await newPerson(served, 'Bob');
     await importText(alice, 'alice.json', bundleOf([patient('p', 'Alice'), weight('w', 60, '2024-01-01')]));
     const job = await importText(bob, 'bob.json', bundleOf([patient('p', CANARY), weight('w', 90, '2024-01-01')]));
-    const { entries: [fact] } = await bob.api.call<Timeline>('POST', bob.path('timeline'), { types: ['Observation'] });
+    const {
+      entries: [fact],
+    } = await bob.api.call<Timeline>('POST', bob.path('timeline'), { types: ['Observation'] });
     const read = await bob.api.call<Fact>('POST', bob.path('facts/read'), { type: 'Observation', id: fact?.id });
     const grants = await bob.api.call<GrantLine[]>('GET', bob.path('grants'));
-    bobs = { person: bob.person, id: fact?.id ?? '', address: read.evidence[0]?.original?.address ?? '', grant: grants[0]?.grant ?? '', job: job.id };
+    bobs = {
+      person: bob.person,
+      id: fact?.id ?? '',
+      address: read.evidence[0]?.original?.address ?? '',
+      grant: grants[0]?.grant ?? '',
+      job: job.id,
+    };
     routes = routeTable(served);
   });
   afterAll(() => where?.clear());
 
-  const test = (title: string, prove: () => Promise<void>) => it(title, async (context) => (where ? prove() : context.skip(`no ${engine} here`)));
+  const test = (title: string, prove: () => Promise<void>) =>
+    it(title, async (context) => (where ? prove() : context.skip(`no ${engine} here`)));
 
   const call = ({ method, url }: { method: string; url: string }, ids: Ids, bearer: string) => {
-    const path = url.replace(':person', ids.person).replace('uploads/:id', `uploads/${ids.job}`).replace('jobs/:id', `jobs/${ids.job}`)
-      .replace(':address', ids.address).replace(':grant', ids.grant).replace(':type', 'Patient');
+    const path = url
+      .replace(':person', ids.person)
+      .replace('uploads/:id', `uploads/${ids.job}`)
+      .replace('jobs/:id', `jobs/${ids.job}`)
+      .replace(':address', ids.address)
+      .replace(':grant', ids.grant)
+      .replace(':type', 'Patient');
     const rest = url.replace('/api/records/:person', '').replace(/^\//, '');
     const body = BODIES[rest] ?? BODIES[rest.split('/').at(-1) ?? ''];
     const bytes = method === 'PUT' ? { body: new Uint8Array(1), headers: { 'content-type': 'application/octet-stream' } } : {};
-    return ask(served.base, method, `${path}${method === 'PUT' ? '?offset=0' : ''}`, { bearer, ...(method !== 'GET' && body && { body: body(ids) }), ...bytes });
+    return ask(served.base, method, `${path}${method === 'PUT' ? '?offset=0' : ''}`, {
+      bearer,
+      ...(method !== 'GET' && body && { body: body(ids) }),
+      ...bytes,
+    });
   };
 
   test('on every route of a record answer like ids that never were: 404, the same bytes, nothing of theirs', async () => {
@@ -70,8 +96,10 @@ describe.each(engines)('[S08] ids of other people, on %s', (engine) => {
     }
   });
 
-  test('inside one\'s own record open nothing either', async () => {
-    for (const route of routes.filter(({ url, method }) => /:(id|address|grant)|facts|aside/.test(url) && !(method === 'DELETE' && url.endsWith(':person')))) {
+  test("inside one's own record open nothing either", async () => {
+    for (const route of routes.filter(
+      ({ url, method }) => /:(id|address|grant)|facts|aside/.test(url) && !(method === 'DELETE' && url.endsWith(':person')),
+    )) {
       const answer = await call(route, { ...bobs, person: alice.person }, alice.bearer);
       const harmless = route.url.endsWith('aside') ? [200] : [404];
       expect([route, answer.status]).toEqual([route, expect.toSatisfy((status: number) => harmless.includes(status))]);
@@ -91,7 +119,10 @@ describe.each(engines)('[S08] ids of other people, on %s', (engine) => {
     const rounds = isNightly ? 2000 : 60;
     for (let at = 0; at < rounds; at++) {
       const query = QUERIES[at % QUERIES.length]?.(bobs) ?? '';
-      const answer = await ask(served.base, 'POST', alice.path('search'), { bearer: alice.bearer, body: { type: at % 2 ? 'Observation' : 'Patient', query } });
+      const answer = await ask(served.base, 'POST', alice.path('search'), {
+        bearer: alice.bearer,
+        body: { type: at % 2 ? 'Observation' : 'Patient', query },
+      });
       expect(answer.text).not.toContain(CANARY);
       expect(answer.text).not.toContain(bobs.id === '' ? 'never' : `"id":"${bobs.id}"`);
     }
@@ -116,8 +147,16 @@ describe.each(engines)('[S08] ids of other people, on %s', (engine) => {
 });
 
 const QUERIES: readonly ((ids: Ids) => string)[] = [
-  ({ id }) => `_id=${id}`, () => `name=${CANARY}`, ({ id }) => `_id=${id}&_include=*&_revinclude=*`, () => '_has:Observation:subject:code=29463-7', () => 'value-quantity=gt80',
-  ({ person }) => `subject=Patient/${person}`, () => `subject:Patient.name=${CANARY}`, () => `_content=${CANARY}`, () => `_text=${CANARY}`, ({ address }) => `_source=${address}`,
+  ({ id }) => `_id=${id}`,
+  () => `name=${CANARY}`,
+  ({ id }) => `_id=${id}&_include=*&_revinclude=*`,
+  () => '_has:Observation:subject:code=29463-7',
+  () => 'value-quantity=gt80',
+  ({ person }) => `subject=Patient/${person}`,
+  () => `subject:Patient.name=${CANARY}`,
+  () => `_content=${CANARY}`,
+  () => `_text=${CANARY}`,
+  ({ address }) => `_source=${address}`,
 ];
 
 /** The server's own table of routes, so that a new route cannot be forgotten here. */

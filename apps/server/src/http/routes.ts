@@ -9,8 +9,13 @@ import { LOCKED, NOTHING_HERE, refuse } from './trouble.ts';
 type Guard = 'anybody' | 'sitting' | 'record';
 
 declare module 'fastify' {
-  interface FastifyContextConfig { guard?: Guard }
-  interface FastifyRequest { sitting?: Sitting; place?: Place }
+  interface FastifyContextConfig {
+    guard?: Guard;
+  }
+  interface FastifyRequest {
+    sitting?: Sitting;
+    place?: Place;
+  }
 }
 
 /**
@@ -60,14 +65,34 @@ interface RouteOptions {
 }
 
 /** A route of the API that anybody may call. */
-export function openRoute<Body>(app: FastifyInstance, method: Method, url: string, options: RouteOptions, handle: (body: Body, request: FastifyRequest, reply: FastifyReply) => Promise<Answer>): void {
-  app.route({ method, url, config: { guard: 'anybody' }, ...limits(options), handler: async (request, reply) => answer(reply, await handle(request.body as Body, request, reply), options.status) });
+export function openRoute<Body>(
+  app: FastifyInstance,
+  method: Method,
+  url: string,
+  options: RouteOptions,
+  handle: (body: Body, request: FastifyRequest, reply: FastifyReply) => Promise<Answer>,
+): void {
+  app.route({
+    method,
+    url,
+    config: { guard: 'anybody' },
+    ...limits(options),
+    handler: async (request, reply) => answer(reply, await handle(request.body as Body, request, reply), options.status),
+  });
 }
 
 /** A route for whoever sits here. */
-export function sittingRoute(app: FastifyInstance, house: House, method: Method, url: string, handle: (sitting: Sitting, request: FastifyRequest, reply: FastifyReply) => Promise<Answer>): void {
+export function sittingRoute(
+  app: FastifyInstance,
+  house: House,
+  method: Method,
+  url: string,
+  handle: (sitting: Sitting, request: FastifyRequest, reply: FastifyReply) => Promise<Answer>,
+): void {
   app.route({
-    method, url, config: { guard: 'sitting' },
+    method,
+    url,
+    config: { guard: 'sitting' },
     handler: async (request, reply) => {
       const sitting = request.sitting as Sitting;
       return house.sittings.during(sitting, async () => answer(reply, await handle(sitting, request, reply)));
@@ -89,15 +114,30 @@ export interface Visit<Body = undefined> {
 }
 
 /** A route of one record: `path` is what follows `/api/records/:person/`. The reply leaves when its access-log entries are durable. */
-export function recordRoute<Body = undefined>(app: FastifyInstance, house: House, method: Method, path: string, options: RouteOptions, handle: (visit: Visit<Body>) => Promise<Answer>): void {
+export function recordRoute<Body = undefined>(
+  app: FastifyInstance,
+  house: House,
+  method: Method,
+  path: string,
+  options: RouteOptions,
+  handle: (visit: Visit<Body>) => Promise<Answer>,
+): void {
   app.route({
-    method, url: `/api/records/:person${path && `/${path}`}`, config: { guard: 'record' }, ...limits(options),
+    method,
+    url: `/api/records/:person${path && `/${path}`}`,
+    config: { guard: 'record' },
+    ...limits(options),
     handler: async (request, reply) => {
       const place = request.place as Place;
       return house.sittings.during(request.sitting as Sitting, async () => {
         const visit: Visit<Body> = {
-          house, place, person: place.holder.person, body: request.body as Body, reply,
-          params: request.params as Record<string, string>, query: request.query as Record<string, string | undefined>,
+          house,
+          place,
+          person: place.holder.person,
+          body: request.body as Body,
+          reply,
+          params: request.params as Record<string, string>,
+          query: request.query as Record<string, string | undefined>,
           view: () => house.hall.view(lensOf(place)),
         };
         const answered = await handle(visit);
@@ -114,7 +154,10 @@ export function lensOf({ holder, reach }: Place): Lens {
 }
 
 /** Hands a view to a function that shapes it. */
-export async function viewed<T>(visit: Visit<unknown>, shape: (view: RecordView) => Promise<T>): Promise<T | Extract<Outcome<never>, { ok: false }>> {
+export async function viewed<T>(
+  visit: Visit<unknown>,
+  shape: (view: RecordView) => Promise<T>,
+): Promise<T | Extract<Outcome<never>, { ok: false }>> {
   const view = await visit.view();
   return view.ok ? shape(view.value) : view;
 }

@@ -7,7 +7,12 @@ import type { About } from './api.ts';
 import { NOTHING_HERE, refuse } from './trouble.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.json': 'application/fhir+json', '.ndjson': 'application/fhir+ndjson', '.gz': 'application/gzip', '.zip': 'application/zip', '.xml': 'application/xml', '.pdf': 'application/pdf',
+  '.json': 'application/fhir+json',
+  '.ndjson': 'application/fhir+ndjson',
+  '.gz': 'application/gzip',
+  '.zip': 'application/zip',
+  '.xml': 'application/xml',
+  '.pdf': 'application/pdf',
 };
 /** What a person's folder holds besides the files to import. */
 const ASIDE = new Set(['README.md', 'expected.json', 'person.json']);
@@ -15,11 +20,18 @@ const ASIDE = new Set(['README.md', 'expected.json', 'person.json']);
 /** The synthetic people that come with Satchel, to try it with. */
 export async function listSamples(folder: string): Promise<About['samples']> {
   const people = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const samples = await Promise.all(people.filter((each) => each.isDirectory()).map(async ({ name }) => {
-    const inside = await readdir(join(folder, name), { withFileTypes: true });
-    const files = inside.filter((each) => each.isFile() && !ASIDE.has(each.name)).map((each) => each.name).sort();
-    return { name, title: await titleOf(join(folder, name)), files };
-  }));
+  const samples = await Promise.all(
+    people
+      .filter((each) => each.isDirectory())
+      .map(async ({ name }) => {
+        const inside = await readdir(join(folder, name), { withFileTypes: true });
+        const files = inside
+          .filter((each) => each.isFile() && !ASIDE.has(each.name))
+          .map((each) => each.name)
+          .sort();
+        return { name, title: await titleOf(join(folder, name)), files };
+      }),
+  );
   return samples.filter(({ files }) => files.length > 0).sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -31,9 +43,13 @@ async function titleOf(folder: string): Promise<string> {
 
 /** GET /api/samples/:name/:file. Only what the list names is served. */
 export function sampleRoutes(app: FastifyInstance, { places }: House): void {
-  app.get<{ Params: { name: string; file: string } }>('/api/samples/:name/:file', { config: { guard: 'anybody' } }, async ({ params: { name, file } }, reply) => {
-    const sample = (await listSamples(places.people)).find((each) => each.name === name);
-    if (!sample?.files.includes(file)) return refuse(reply, NOTHING_HERE);
-    return reply.type(TYPES[extname(file)] ?? 'application/octet-stream').send(createReadStream(join(places.people, name, file)));
-  });
+  app.get<{ Params: { name: string; file: string } }>(
+    '/api/samples/:name/:file',
+    { config: { guard: 'anybody' } },
+    async ({ params: { name, file } }, reply) => {
+      const sample = (await listSamples(places.people)).find((each) => each.name === name);
+      if (!sample?.files.includes(file)) return refuse(reply, NOTHING_HERE);
+      return reply.type(TYPES[extname(file)] ?? 'application/octet-stream').send(createReadStream(join(places.people, name, file)));
+    },
+  );
 }

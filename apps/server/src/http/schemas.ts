@@ -10,7 +10,12 @@ type Properties = Readonly<Record<string, object>>;
 
 /** An object with these members; those named in `optional` may be missing. */
 export function members(properties: Properties, optional: readonly string[] = []) {
-  return { type: 'object', properties, required: Object.keys(properties).filter((name) => !optional.includes(name)), additionalProperties: false };
+  return {
+    type: 'object',
+    properties,
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    additionalProperties: false,
+  };
 }
 
 export const list = (items: object, maxItems: number) => ({ type: 'array', items, maxItems });
@@ -18,6 +23,11 @@ export const body = (properties: Properties, optional: readonly string[] = []) =
 
 export const proof = members({ account: uuid, auth: coded(100), kit: { type: 'boolean' } }, ['kit']);
 export const kdf = members({ name: { const: 'argon2id' }, salt: coded(100), memory: whole(65_536), passes: whole(3), lanes: whole(1) });
-export const wraps = members({ passphrase: coded(2000), kit: coded(2000), passkey: coded(2000), trusted: coded(2000) }, ['passphrase', 'kit', 'passkey', 'trusted']);
+export const wraps = members({ passphrase: coded(2000), kit: coded(2000), passkey: coded(2000), trusted: coded(2000) }, [
+  'passphrase',
+  'kit',
+  'passkey',
+  'trusted',
+]);
 export const keys = members({ exchange: coded(50), sign: coded(50) });
 export const grant = { grant: uuid, statement: coded(10_000), wrap: coded(20_000), signature: coded(100) };

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, removeDir, serveForTest, type Served } from '../../testing/served.ts';
 
 let served: Served;
-beforeAll(async () => { served = await serveForTest(); });
+beforeAll(async () => {
+  served = await serveForTest();
+});
 afterAll(async () => {
   await served.close();
   removeDir(served.dir);
@@ -25,7 +27,9 @@ function bare(method: string, path: string, headers: Record<string, string>): Pr
 describe('every answer', () => {
   it.each(['/', '/api/about', '/api/session', '/nothing.js', '/healthz'])('to %s carries the policy', async (path) => {
     const { headers } = await ask(served.base, 'GET', path);
-    expect(headers.get('content-security-policy')).toBe("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
@@ -49,7 +53,12 @@ describe('a name that is not ours (DNS rebinding)', () => {
 
 describe('[S07] a request that another site started', () => {
   const host = 'localhost';
-  const mutating = [['POST', '/api/sign-in/begin'], ['DELETE', '/api/session'], ['POST', '/api/records'], ['PUT', '/api/accounts/x']] as const;
+  const mutating = [
+    ['POST', '/api/sign-in/begin'],
+    ['DELETE', '/api/session'],
+    ['POST', '/api/records'],
+    ['PUT', '/api/accounts/x'],
+  ] as const;
   it.each(mutating)('%s %s is refused without our header', async (method, path) => {
     expect(await bare(method, path, { host })).toBe(403);
     expect(await bare(method, path, { host, 'x-satchel': '1', origin: 'https://evil.example' })).toBe(403);

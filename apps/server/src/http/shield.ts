@@ -7,8 +7,18 @@ import { refuse } from './trouble.ts';
 
 /** Nothing from another host, nothing inline, no frames around us (docs/security). */
 export const CONTENT_POLICY = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' blob: data:", "connect-src 'self'",
-  "worker-src 'self'", "manifest-src 'self'", "frame-src 'self' blob:", "font-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "frame-src 'self' blob:",
+  "font-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
 ].join('; ');
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -55,9 +65,19 @@ function isFromOurPage(request: FastifyRequest): boolean {
 }
 
 function misdirected(reply: FastifyReply): FastifyReply {
-  return reply.code(421).send({ issues: [issue('error', 'forbidden', 'This server does not go by that name.', { remedy: 'Open it as http://localhost or by its address, or list the name in SATCHEL_NAMES.' })] });
+  return reply.code(421).send({
+    issues: [
+      issue('error', 'forbidden', 'This server does not go by that name.', {
+        remedy: 'Open it as http://localhost or by its address, or list the name in SATCHEL_NAMES.',
+      }),
+    ],
+  });
 }
 
 function forged(reply: FastifyReply): FastifyReply {
-  return refuse(reply, [issue('error', 'forbidden', 'This request did not come from a page of this server.', { remedy: 'Send the header X-Satchel: 1, or a bearer token.' })]);
+  return refuse(reply, [
+    issue('error', 'forbidden', 'This request did not come from a page of this server.', {
+      remedy: 'Send the header X-Satchel: 1, or a bearer token.',
+    }),
+  ]);
 }

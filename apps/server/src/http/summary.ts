@@ -12,5 +12,7 @@ export function summaryRoutes(app: FastifyInstance, house: House): void {
   recordRoute(app, house, 'GET', 'summary', {}, async (visit) => viewed(visit, summaryOf));
   recordRoute(app, house, 'GET', 'sources', {}, async (visit) => viewed(visit, sourcesOf));
   recordRoute(app, house, 'GET', 'results', {}, async (visit) => viewed(visit, resultsOf));
-  recordRoute<{ code: string }>(app, house, 'POST', 'results/series', { schema: body({ code: text(600) }) }, async (visit) => viewed(visit, (view) => seriesOf(view, visit.body.code)));
+  recordRoute<{ code: string }>(app, house, 'POST', 'results/series', { schema: body({ code: text(600) }) }, async (visit) =>
+    viewed(visit, (view) => seriesOf(view, visit.body.code)),
+  );
 }

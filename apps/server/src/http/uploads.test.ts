@@ -8,7 +8,9 @@ import { textOf } from '../cli/desk/call.ts';
 import { sweepUploads } from '@satchel/record';
 
 const HOUR = 3_600_000;
-const file = Buffer.from(bundleOf([patient('p', 'Aster'), ...Array.from({ length: 1500 }, (_, at) => weight(`w${at}`, 60 + at / 1000, '2024-01-01'))]));
+const file = Buffer.from(
+  bundleOf([patient('p', 'Aster'), ...Array.from({ length: 1500 }, (_, at) => weight(`w${at}`, 60 + at / 1000, '2024-01-01'))]),
+);
 
 describe.each(engines)('an upload, on %s', (engine) => {
   let where: Ground | undefined;
@@ -27,10 +29,16 @@ describe.each(engines)('an upload, on %s', (engine) => {
   });
   afterAll(() => where?.clear());
 
-  const test = (title: string, prove: () => Promise<void>) => it(title, async (context) => (where ? prove() : context.skip(`no ${engine} here`)));
-  const begin = (name: string, size: number) => ana.api.call<Upload>('POST', ana.path('uploads'), { name, size, mediaType: 'application/fhir+json' });
+  const test = (title: string, prove: () => Promise<void>) =>
+    it(title, async (context) => (where ? prove() : context.skip(`no ${engine} here`)));
+  const begin = (name: string, size: number) =>
+    ana.api.call<Upload>('POST', ana.path('uploads'), { name, size, mediaType: 'application/fhir+json' });
   const put = (served: Served, id: string, offset: number, bytes: Uint8Array) =>
-    ask(served.base, 'PUT', ana.path(`uploads/${id}?offset=${offset}`), { body: bytes, bearer: ana.bearer, headers: { 'content-type': 'application/octet-stream' } });
+    ask(served.base, 'PUT', ana.path(`uploads/${id}?offset=${offset}`), {
+      body: bytes,
+      bearer: ana.bearer,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
   const chunks = async () => {
     let count = 0;
     for await (const batch of one.house.world.store.scan('chunk', { person: ana.person }, { columns: [] })) count += batch.length;
@@ -55,10 +63,13 @@ describe.each(engines)('an upload, on %s', (engine) => {
   test('a part at another place, or twice, is a conflict that names the place', async () => {
     const { id } = await begin('places.json', 100);
     expect((await put(one, id, 0, file.subarray(0, 40))).status).toBe(200);
-    expect(await put(one, id, 0, file.subarray(0, 40))).toMatchObject({ status: 409, issues: [{ diagnostics: 'This upload stands at byte 40 of 100.' }] });
+    expect(await put(one, id, 0, file.subarray(0, 40))).toMatchObject({
+      status: 409,
+      issues: [{ diagnostics: 'This upload stands at byte 40 of 100.' }],
+    });
     expect((await put(one, id, 60, file.subarray(0, 40))).status).toBe(409);
     const both = await Promise.all([put(one, id, 40, file.subarray(0, 60)), put(two, id, 40, file.subarray(0, 60))]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
     expect(await ana.api.call<Upload>('GET', ana.path(`uploads/${id}`))).toEqual({ id, received: 100, size: 100 });
     expect((await put(one, id, 100, file.subarray(0, 1))).status).toBe(413);
   });
@@ -66,7 +77,8 @@ describe.each(engines)('an upload, on %s', (engine) => {
   test('a connection that breaks inside a part leaves what was whole', async () => {
     const { id } = await begin('broken.json', file.length);
     await put(one, id, 0, file.subarray(0, 100_000));
-    for (const kept of [1, 65_536, 131_072]) await breakInside(one.base, ana.path(`uploads/${id}?offset=100000`), ana.bearer, file.subarray(100_000, 250_000), kept);
+    for (const kept of [1, 65_536, 131_072])
+      await breakInside(one.base, ana.path(`uploads/${id}?offset=100000`), ana.bearer, file.subarray(100_000, 250_000), kept);
     expect(await ana.api.call<Upload>('GET', ana.path(`uploads/${id}`))).toMatchObject({ received: 100_000 });
     expect((await put(one, id, 100_000, file.subarray(100_000, 250_000))).status).toBe(200);
   });
@@ -76,7 +88,9 @@ describe.each(engines)('an upload, on %s', (engine) => {
     await put(one, id, 0, file.subarray(0, 20));
     await expect(ana.api.call('POST', ana.path(`uploads/${id}/import`))).rejects.toMatchObject({ status: 409 });
     await put(one, id, 20, file.subarray(20, 50));
-    await expect(ana.api.call('POST', ana.path(`uploads/${id}/import`), { sha256: '00'.repeat(32) })).rejects.toMatchObject({ status: 409 });
+    await expect(ana.api.call('POST', ana.path(`uploads/${id}/import`), { sha256: '00'.repeat(32) })).rejects.toMatchObject({
+      status: 409,
+    });
   });
 
   test('of the same bytes is kept once', async () => {
@@ -110,7 +124,10 @@ describe.each(engines)('an upload, on %s', (engine) => {
     const { id } = await begin('sealed.json', 1000);
     await put(one, id, 0, Buffer.from('MARMALADE-ON-MONDAYS '.repeat(40)));
     for await (const { row } of one.house.world.store.snapshot()) {
-      for (const cell of Object.values(row)) expect(Buffer.from(String(cell instanceof Uint8Array ? Buffer.from(cell).toString('latin1') : cell)).includes('MARMALADE')).toBe(false);
+      for (const cell of Object.values(row))
+        expect(Buffer.from(String(cell instanceof Uint8Array ? Buffer.from(cell).toString('latin1') : cell)).includes('MARMALADE')).toBe(
+          false,
+        );
     }
   });
 });
@@ -120,7 +137,9 @@ function breakInside(base: string, path: string, bearer: string, bytes: Buffer, 
   const { hostname, port } = new URL(base);
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname, () => {
-      socket.write(`PUT ${path} HTTP/1.1\r\nHost: localhost\r\nX-Satchel: 1\r\nAuthorization: Bearer ${bearer}\r\nContent-Type: application/octet-stream\r\nContent-Length: ${bytes.length}\r\n\r\n`);
+      socket.write(
+        `PUT ${path} HTTP/1.1\r\nHost: localhost\r\nX-Satchel: 1\r\nAuthorization: Bearer ${bearer}\r\nContent-Type: application/octet-stream\r\nContent-Length: ${bytes.length}\r\n\r\n`,
+      );
       socket.write(bytes.subarray(0, kept), () => setTimeout(() => socket.destroy(), 50));
     });
     socket.once('close', () => resolve());

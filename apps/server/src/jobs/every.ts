@@ -6,7 +6,9 @@ export function every(ms: number, journal: Journal, round: () => Promise<void>):
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
-    void round().catch((error: unknown) => journal.fault('round', error)).finally(() => (busy = false));
+    void round()
+      .catch((error: unknown) => journal.fault('round', error))
+      .finally(() => (busy = false));
   }, ms).unref();
   return () => clearInterval(timer);
 }

@@ -42,7 +42,8 @@ export async function listImports(world: World, by: Holder): Promise<readonly Ke
   for await (const batch of world.store.scan('job', { person: by.person })) {
     for (const row of batch) {
       if (row.kind !== KIND) continue;
-      if (row.expires <= world.now()) await world.store.write({ shard: by.person, operations: [{ remove: 'job', prefix: { person: by.person, id: row.id } }] });
+      if (row.expires <= world.now())
+        await world.store.write({ shard: by.person, operations: [{ remove: 'job', prefix: { person: by.person, id: row.id } }] });
       else {
         const state = openState<ImportState>(world, by, row.id, row.state);
         if (state) found.push({ row, state });
@@ -54,7 +55,13 @@ export async function listImports(world: World, by: Holder): Promise<readonly Ke
 
 /** False when somebody else was first. */
 export async function addImport(world: World, by: Holder, state: ImportState): Promise<boolean> {
-  const row = { person: by.person, id: rowId(state.id), kind: KIND, expires: world.now() + LIFE, state: sealState(world, by, rowId(state.id), state) };
+  const row = {
+    person: by.person,
+    id: rowId(state.id),
+    kind: KIND,
+    expires: world.now() + LIFE,
+    state: sealState(world, by, rowId(state.id), state),
+  };
   return (await world.store.write({ shard: by.person, operations: [{ insert: 'job', rows: [row] }] })) === 'written';
 }
 
@@ -62,7 +69,8 @@ export async function addImport(world: World, by: Holder, state: ImportState): P
 export async function keepImport(world: World, by: Holder, { row }: KeptImport, state: ImportState): Promise<KeptImport | undefined> {
   const sealed = sealState(world, by, row.id, state);
   const written = await world.store.write({
-    shard: by.person, operations: [{ update: 'job', key: { person: by.person, id: row.id }, set: { state: sealed }, when: { state: row.state } }],
+    shard: by.person,
+    operations: [{ update: 'job', key: { person: by.person, id: row.id }, set: { state: sealed }, when: { state: row.state } }],
   });
   return written === 'written' ? { row: { ...row, state: sealed }, state } : undefined;
 }

@@ -8,7 +8,9 @@ import { callServer, textOf } from '../cli/desk/call.ts';
 import type { Job, Upload } from '../http/api.ts';
 
 const FACTS = 1600;
-const file = Buffer.from(bundleOf([patient('p', 'Aster'), ...Array.from({ length: FACTS }, (_, at) => weight(`w${at}`, 60 + at / 1000, '2024-01-01'))]));
+const file = Buffer.from(
+  bundleOf([patient('p', 'Aster'), ...Array.from({ length: FACTS }, (_, at) => weight(`w${at}`, 60 + at / 1000, '2024-01-01'))]),
+);
 
 describe('[S29] an import whose server is killed', { timeout: 240_000 }, () => {
   const dir = mkdtempSync(join(tmpdir(), 'satchel-killed-'));
@@ -22,7 +24,10 @@ describe('[S29] an import whose server is killed', { timeout: 240_000 }, () => {
     server = await startServer({ SATCHEL_DATA: dir });
     const ana = await newPerson(server, 'Ana');
     const job = await begin(ana);
-    const seen = await until(() => ana.api.call<Job>('GET', ana.path(`jobs/${job.id}`)), ({ read, state }) => read > 0 || state === 'done');
+    const seen = await until(
+      () => ana.api.call<Job>('GET', ana.path(`jobs/${job.id}`)),
+      ({ read, state }) => read > 0 || state === 'done',
+    );
     await server.kill();
     server = await startServer({ SATCHEL_DATA: dir });
     const api = callServer(server.base);
@@ -43,7 +48,10 @@ describe('[S29] an import whose server is killed', { timeout: 240_000 }, () => {
   it('tells its course as server-sent events', async () => {
     const ana = await newPerson(server, 'Bea');
     const job = await begin(ana);
-    const events = (await textOf(await ana.api.stream(ana.path(`jobs/${job.id}/events`)))).split('\n').filter((line) => line.startsWith('data: ')).map((line) => JSON.parse(line.slice(6)) as Job);
+    const events = (await textOf(await ana.api.stream(ana.path(`jobs/${job.id}/events`))))
+      .split('\n')
+      .filter((line) => line.startsWith('data: '))
+      .map((line) => JSON.parse(line.slice(6)) as Job);
     expect(events.length).toBeGreaterThan(0);
     expect(events.at(-1)).toMatchObject({ state: 'done', report: { types: { Observation: { new: FACTS } } } });
     expect(events.map(({ read }) => read)).toEqual(events.map(({ read }) => read).toSorted((a, b) => a - b));
@@ -62,7 +70,11 @@ describe('[S29] an import whose server is killed', { timeout: 240_000 }, () => {
 });
 
 async function begin({ api, path }: Awaited<ReturnType<typeof newPerson>>): Promise<Job> {
-  const upload = await api.call<Upload>('POST', path('uploads'), { name: 'many.json', size: file.length, mediaType: 'application/fhir+json' });
+  const upload = await api.call<Upload>('POST', path('uploads'), {
+    name: 'many.json',
+    size: file.length,
+    mediaType: 'application/fhir+json',
+  });
   await api.call('PUT', path(`uploads/${upload.id}?offset=0`), file);
   return api.call<Job>('POST', path(`uploads/${upload.id}/import`));
 }

@@ -48,7 +48,7 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
     const claimed = await keepImport(world, holder.value, kept, { ...kept.state, state: 'running', runner: me, beatAt: world.now() });
     if (!claimed) return;
     const stop = new AbortController();
-    const done = perform(holder.value, claimed, stop.signal).finally(async () => {
+    const done = perform(holder.value, claimed, stop.signal).then(async () => {
       running.delete(id);
       await hall.lock(holder.value).catch((error: unknown) => journal.fault('import', error, { job: id }));
     });
@@ -63,24 +63,39 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
     const beat = setInterval(() => void tell({}).catch(() => undefined), BEAT).unref();
     try {
       const taken = await take(holder, kept.state, signal, tell);
-      await tell(taken.ok ? { state: 'done', read: kept.state.original.size, report: taken.value, issues: [] } : afterTrouble(taken.issues));
+      await tell(
+        taken.ok ? { state: 'done', read: kept.state.original.size, report: taken.value, issues: [] } : afterTrouble(taken.issues),
+      );
       journal.note('import', { job: kept.state.id, state: kept.state.state });
     } catch (error) {
       journal.fault('import', error, { job: kept.state.id });
-      await tell({ state: 'failed', issues: [issue('error', 'exception', 'The import stopped on a fault of this program; what was taken in so far is kept.', { remedy: 'Import the file again: nothing is taken in twice.' })] }).catch(() => undefined);
+      await tell({
+        state: 'failed',
+        issues: [
+          issue('error', 'exception', 'The import stopped on a fault of this program; what was taken in so far is kept.', {
+            remedy: 'Import the file again: nothing is taken in twice.',
+          }),
+        ],
+      }).catch(() => undefined);
     } finally {
       clearInterval(beat);
     }
   };
 
-  const take = async (holder: Holder, { original, at }: KeptImport['state'], signal: AbortSignal, tell: (more: { read: number }) => Promise<void>) => {
+  const take = async (
+    holder: Holder,
+    { original, at }: KeptImport['state'],
+    signal: AbortSignal,
+    tell: (more: { read: number }) => Promise<void>,
+  ) => {
     const view = await hall.view({ ...holder, purpose: 'PATRQT' });
     if (!view.ok) return view;
     let toldAt = 0;
     let read = 0;
     return takeIn({
       source: { name: original.name, size: original.size, open: () => bytesOf(view.value, original.address) },
-      original, at,
+      original,
+      at,
       async commit(change) {
         if (signal.aborted || !(await stillHolds(world, holder))) return failure(interrupted());
         return hall.commit(holder, change);
@@ -119,7 +134,10 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
   };
 }
 
-async function* bytesOf(view: { original(address: string): Promise<Outcome<AsyncIterable<Uint8Array>>> }, address: string): AsyncIterable<Uint8Array> {
+async function* bytesOf(
+  view: { original(address: string): Promise<Outcome<AsyncIterable<Uint8Array>>> },
+  address: string,
+): AsyncIterable<Uint8Array> {
   const opened = await view.original(address);
   if (!opened.ok) throw new Error('An original that was just kept does not open.');
   yield* opened.value;

@@ -24,7 +24,8 @@ describe.each(engines)('[S07] a session on two servers over one %s', (engine) =>
   });
   afterAll(() => where?.clear());
 
-  const test = (title: string, prove: () => Promise<void>) => it(title, async (context) => (where ? prove() : context.skip(`no ${engine} here`)));
+  const test = (title: string, prove: () => Promise<void>) =>
+    it(title, async (context) => (where ? prove() : context.skip(`no ${engine} here`)));
   const on = (served: Served, bearer: string) => ask(served.base, 'POST', ana.path('timeline'), { body: {}, bearer });
 
   test('is answered alike by both', async () => {
@@ -46,7 +47,10 @@ describe.each(engines)('[S07] a session on two servers over one %s', (engine) =>
   test('whose grant is revoked on one opens nothing on the other', async () => {
     const bearer = await ana.pass({ kind: 'token', label: 'Revoked' });
     expect((await on(two, bearer)).status).toBe(200);
-    const grants = JSON.parse((await ask(one.base, 'GET', ana.path('grants'), { bearer: ana.bearer })).text) as { grant: string; label: string }[];
+    const grants = JSON.parse((await ask(one.base, 'GET', ana.path('grants'), { bearer: ana.bearer })).text) as {
+      grant: string;
+      label: string;
+    }[];
     const grant = grants.find(({ label }) => label === 'Revoked')?.grant;
     expect((await ask(one.base, 'DELETE', ana.path(`grants/${grant}`), { bearer: ana.bearer })).status).toBe(204);
     expect((await on(two, bearer)).status).toBe(404);
@@ -74,8 +78,19 @@ describe.each(engines)('[S07] a session on two servers over one %s', (engine) =>
 
   test('comes as a cookie that scripts cannot read and other sites cannot send', async () => {
     const sent: { body?: Record<string, unknown> } = {};
-    const spy = { ...callServer(one.base), call: async (_method: string, _path: string, body: unknown) => { sent.body = body as Record<string, unknown>; return undefined as never; } };
-    const { bearer } = await mintPass(spy, ana.account, [ana.record], { kind: 'session', label: 'Browser', capabilities: { read: 'all' }, expiresAt: new Date(Date.now() + 60_000).toISOString() });
+    const spy = {
+      ...callServer(one.base),
+      call: async (_method: string, _path: string, body: unknown) => {
+        sent.body = body as Record<string, unknown>;
+        return undefined as never;
+      },
+    };
+    const { bearer } = await mintPass(spy, ana.account, [ana.record], {
+      kind: 'session',
+      label: 'Browser',
+      capabilities: { read: 'all' },
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    });
     const { status, headers } = await ask(one.base, 'POST', '/api/sessions', { body: { ...sent.body, bearer } });
     expect(status).toBe(201);
     expect(headers.get('set-cookie')).toMatch(/^satchel=[^;]+; Path=\/api; HttpOnly; SameSite=Strict; Max-Age=\d+$/);
@@ -88,12 +103,21 @@ describe.each(engines)('[S07] a session on two servers over one %s', (engine) =>
 
   test('cannot be minted by anybody without the manage key, not even again', async () => {
     const bob = await newPerson(one, 'Bob');
-    const terms = { kind: 'session', label: 'Forged', capabilities: { read: 'all' }, expiresAt: new Date(Date.now() + 60_000).toISOString() } as const;
+    const terms = {
+      kind: 'session',
+      label: 'Forged',
+      capabilities: { read: 'all' },
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+    } as const;
     // Bob's keys over Ana's record.
-    await expect(mintPass(bob.api, bob.account, [{ held: { ...bob.record.held, person: ana.person }, keys: bob.record.keys }], terms)).rejects.toMatchObject({ status: 422 });
+    await expect(
+      mintPass(bob.api, bob.account, [{ held: { ...bob.record.held, person: ana.person }, keys: bob.record.keys }], terms),
+    ).rejects.toMatchObject({ status: 422 });
     // Ana's whole keys in Bob's hands, under Bob's account: her certificate does not name him.
     await expect(mintPass(bob.api, bob.account, [ana.record], terms)).rejects.toMatchObject({ status: 422 });
     // A capability that never leaves the device.
-    await expect(mintPass(ana.api, ana.account, [ana.record], { ...terms, capabilities: { read: 'all', manage: true } })).rejects.toMatchObject({ status: 403 });
+    await expect(
+      mintPass(ana.api, ana.account, [ana.record], { ...terms, capabilities: { read: 'all', manage: true } }),
+    ).rejects.toMatchObject({ status: 403 });
   });
 });

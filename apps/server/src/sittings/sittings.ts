@@ -85,12 +85,23 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
 
   const openSitting = (bearer: Bearer, digest: Uint8Array, row: Row<'token'>): Kept | undefined => {
     const reach = openToken(engine, bearer, { shard: row.shard, id: row.id, authHash: row.auth_hash, wrapped: row.wrapped });
-    return reach && { shard: row.shard, token: row.id, reach, digest, authHash: row.auth_hash, places: new Map(), leaving: [], usedAt: world.now(), busy: 0 };
+    return (
+      reach && {
+        shard: row.shard,
+        token: row.id,
+        reach,
+        digest,
+        authHash: row.auth_hash,
+        places: new Map(),
+        leaving: [],
+        usedAt: world.now(),
+        busy: 0,
+      }
+    );
   };
 
-  const rowsOf = (reach: Reach) => Promise.all([
-    store.get('person', { person: reach.person }), store.get('grant', { person: reach.person, grant: reach.grant }),
-  ]);
+  const rowsOf = (reach: Reach) =>
+    Promise.all([store.get('person', { person: reach.person }), store.get('grant', { person: reach.person, grant: reach.grant })]);
 
   const open = async (sitting: Sitting, reach: Reach): Promise<Opened | undefined> => {
     const session = `${sitting.token}.${randomId(engine).slice(0, 13)}`;
@@ -104,7 +115,16 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
     const expires = statement.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(statement.expiresAt);
     hall.tools.log.record(holder.value, { action: 'open', what: `${statement.kind}: ${statement.label}` });
     const unlock = () => hall.unlock(holder.value);
-    return { reach, holder: holder.value, kind: statement.kind, label: statement.label, unlock, epoch: person.epoch, signature: grant.signature, expires };
+    return {
+      reach,
+      holder: holder.value,
+      kind: statement.kind,
+      label: statement.label,
+      unlock,
+      epoch: person.epoch,
+      signature: grant.signature,
+      expires,
+    };
   };
 
   /** The one tiny question of every request. */
@@ -162,7 +182,8 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
       const { shard, token, reach } = sitting;
       // The token first: without it nothing opens the grants that are left if the power goes now.
       await store.write({ shard, operations: [{ remove: 'token', prefix: { shard, id: token } }] });
-      for (const { person, grant } of reach) await store.write({ shard: person, operations: [{ remove: 'grant', prefix: { person, grant } }] });
+      for (const { person, grant } of reach)
+        await store.write({ shard: person, operations: [{ remove: 'grant', prefix: { person, grant } }] });
       await forget(sitting as Kept);
     },
     async sweep() {

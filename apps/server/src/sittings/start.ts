@@ -21,12 +21,18 @@ export interface Minter {
  * and be of its present epoch. Grants are written first, each in its record's shard, the token last: until it is
  * there, nothing opens them.
  */
-export async function startSession(world: World, { account, owner }: Minter, asked: NewSession): Promise<Outcome<{ readonly expiresAt: string }>> {
+export async function startSession(
+  world: World,
+  { account, owner }: Minter,
+  asked: NewSession,
+): Promise<Outcome<{ readonly expiresAt: string }>> {
   const expires = Date.parse(asked.expiresAt);
   const life = expires - world.now();
-  if (!(life > 0 && life <= (asked.bearer === undefined ? TOKEN_LIFE : SESSION_LIFE))) return failure(issue('error', 'value', 'A session ends within a day, a token within ten years.', { expression: ['expiresAt'] }));
+  if (!(life > 0 && life <= (asked.bearer === undefined ? TOKEN_LIFE : SESSION_LIFE)))
+    return failure(issue('error', 'value', 'A session ends within a day, a token within ten years.', { expression: ['expiresAt'] }));
   const row = tokenRow(asked, account, expires);
-  if (!row || !bearerFits(world, asked, row)) return failure(issue('error', 'security', 'The token does not belong to this account, or not to its bearer.'));
+  if (!row || !bearerFits(world, asked, row))
+    return failure(issue('error', 'security', 'The token does not belong to this account, or not to its bearer.'));
   const rows: Row<'grant'>[] = [];
   for (const grant of asked.grants) {
     const checked = await checkedGrant(world, owner, grant);
@@ -35,7 +41,8 @@ export async function startSession(world: World, { account, owner }: Minter, ask
   }
   for (const grant of rows) {
     await dropExpired(world, grant.person);
-    if ((await world.store.write({ shard: grant.person, operations: [{ insert: 'grant', rows: [grant] }] })) === 'conflict') return failure(twice());
+    if ((await world.store.write({ shard: grant.person, operations: [{ insert: 'grant', rows: [grant] }] })) === 'conflict')
+      return failure(twice());
   }
   await dropExpiredTokens(world, account);
   const written = await world.store.write({ shard: account, operations: [{ insert: 'token', rows: [row] }] });
@@ -54,7 +61,11 @@ function bearerFits({ engine }: World, { bearer: text, grants }: NewSession, row
   const bearer = parseBearer(text);
   if (bearer?.shard !== row.shard || bearer.id !== row.id) return false;
   const reach = openToken(engine, bearer, { shard: row.shard, id: row.id, authHash: row.auth_hash, wrapped: row.wrapped });
-  return reach !== undefined && reach.length === grants.length && reach.every((each) => grants.some(({ person, grant }) => person === each.person && grant === each.grant));
+  return (
+    reach !== undefined &&
+    reach.length === grants.length &&
+    reach.every((each) => grants.some(({ person, grant }) => person === each.person && grant === each.grant))
+  );
 }
 
 async function checkedGrant(world: World, owner: string, bytes: GrantBytes & { readonly person: string }): Promise<Outcome<Row<'grant'>>> {
@@ -63,8 +74,14 @@ async function checkedGrant(world: World, owner: string, bytes: GrantBytes & { r
   const row = certificate && grantRow(world, certificate.manage, bytes.person, grantOf(bytes));
   const statement = row && readGrant(world.engine, fromBase64url(certificate.manage) as Bytes, row);
   if (!person || !row || !statement || row.grant !== bytes.grant || certificate.owner !== owner) return failure(unsigned());
-  if (statement.epoch !== person.epoch) return failure(issue('error', 'conflict', 'The keys of this record were renewed meanwhile.', { remedy: 'Sign in again.' }));
-  if (Math.abs(Date.parse(statement.createdAt) - world.now()) > FRESH) return failure(issue('error', 'expired', 'This grant is not fresh, or the clocks of the device and the server differ.', { remedy: 'Set the clock of the device and sign in again.' }));
+  if (statement.epoch !== person.epoch)
+    return failure(issue('error', 'conflict', 'The keys of this record were renewed meanwhile.', { remedy: 'Sign in again.' }));
+  if (Math.abs(Date.parse(statement.createdAt) - world.now()) > FRESH)
+    return failure(
+      issue('error', 'expired', 'This grant is not fresh, or the clocks of the device and the server differ.', {
+        remedy: 'Set the clock of the device and sign in again.',
+      }),
+    );
   if (statement.kind !== 'session' && statement.kind !== 'token') return failure(unsigned());
   if (statement.capabilities.manage) return failure(issue('error', 'forbidden', 'The key that signs grants never leaves the device.'));
   return success(row);
@@ -79,7 +96,8 @@ export function grantOf({ statement, wrap, signature }: GrantBytes) {
 async function dropExpired(world: World, person: string): Promise<void> {
   for await (const batch of world.store.scan('grant', { person }, { columns: ['expires'] })) {
     const over = batch.filter(({ expires }) => expires !== 0 && expires <= world.now());
-    if (over.length) await world.store.write({ shard: person, operations: over.map(({ grant }) => ({ remove: 'grant', prefix: { person, grant } })) });
+    if (over.length)
+      await world.store.write({ shard: person, operations: over.map(({ grant }) => ({ remove: 'grant', prefix: { person, grant } })) });
   }
 }
 

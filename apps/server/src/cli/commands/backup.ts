@@ -17,13 +17,16 @@ export const backup: Command = {
   async run(call) {
     const out = option(call, 'out');
     if (out === undefined) throw new UsageError('Say where to: --out FILE.');
-    if (existsSync(out) && call.options['replace'] !== true) throw new UsageError(`${out} is there already: choose another name, or give --replace.`);
+    if (existsSync(out) && call.options['replace'] !== true)
+      throw new UsageError(`${out} is there already: choose another name, or give --replace.`);
     const store = await storeFor(call);
     try {
       const { rows, bytes } = await writeBackup(store, resolve(out), new Date().toISOString());
       call.json({ file: out, rows, bytes });
       call.say(`${out}: ${bytes} bytes, ${rows['person'] ?? 0} records, written and read back.`);
-      call.say('It opens with the passphrase or the recovery kit. Keep a copy of service.key and erased.ledger from the data directory beside it.');
+      call.say(
+        'It opens with the passphrase or the recovery kit. Keep a copy of service.key and erased.ledger from the data directory beside it.',
+      );
       return Exit.fine;
     } finally {
       await store.close();
@@ -44,7 +47,9 @@ export const restore: Command = {
     try {
       const restored = await restoreBackup(store, file, await readLedger(`${settings.data}/erased.ledger`), Date.now());
       call.json(restored);
-      call.say(`${restored.people} records restored${restored.erased ? `; ${restored.erased} that were erased since stay erased` : ''}. Everybody signs in anew, and scripts need new tokens.`);
+      call.say(
+        `${restored.people} records restored${restored.erased ? `; ${restored.erased} that were erased since stay erased` : ''}. Everybody signs in anew, and scripts need new tokens.`,
+      );
       return Exit.fine;
     } catch (error) {
       if (!(error instanceof BadBackup)) throw error;

@@ -16,7 +16,11 @@ export const erase: Command = {
     return withRecord(call, async ({ api, path, person, account }) => {
       if (!account) throw new UsageError('Erasing needs the passphrase, not a token.');
       await api.call('DELETE', path('').replace(/\/$/, ''), { name });
-      await keepHeld(api, account, account.held.filter((each) => each.person !== person));
+      await keepHeld(
+        api,
+        account,
+        account.held.filter((each) => each.person !== person),
+      );
       await rm(fileFor(call, person), { force: true });
       call.json({ erased: person });
       call.say(`"${name}" is erased. Backups that still hold it stay sealed; a restore leaves it out as long as erased.ledger is kept.`);

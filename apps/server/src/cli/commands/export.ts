@@ -19,7 +19,10 @@ export const exportFiles: Command = {
       await mkdir(out, { recursive: true, mode: 0o700 });
       const counts = await api.call<Record<string, number>>('GET', path('counts'));
       for (const type of Object.keys(counts)) {
-        await pipeline(Readable.from(await api.stream(path(`export/${type}`))), createWriteStream(join(out, `${type}.ndjson`), { mode: 0o600, flush: true }));
+        await pipeline(
+          Readable.from(await api.stream(path(`export/${type}`))),
+          createWriteStream(join(out, `${type}.ndjson`), { mode: 0o600, flush: true }),
+        );
       }
       call.json({ out, types: counts });
       for (const [type, count] of Object.entries(counts)) call.say(`${type.padEnd(28)} ${count}`);

@@ -40,7 +40,11 @@ async function takeFile({ api, path }: RecordDesk, file: string): Promise<Done> 
   try {
     const info = await stat(file);
     if (!info.isFile()) return unreadable(file);
-    const upload = await api.call<Upload>('POST', path('uploads'), { name: basename(file), size: info.size, mediaType: 'application/octet-stream' });
+    const upload = await api.call<Upload>('POST', path('uploads'), {
+      name: basename(file),
+      size: info.size,
+      mediaType: 'application/octet-stream',
+    });
     await sendParts(file, (offset, bytes) => api.call<Upload>('PUT', path(`uploads/${upload.id}?offset=${offset}`), bytes));
     let job = await api.call<Job>('POST', path(`uploads/${upload.id}/import`));
     while (job.state === 'waiting' || job.state === 'running') {
@@ -71,14 +75,29 @@ async function sendParts(file: string, send: (offset: number, bytes: Uint8Array)
 }
 
 function unreadable(file: string): Done {
-  return { issues: [{ severity: 'error', code: 'not-found', diagnostics: 'This file cannot be read.', location: basename(file), remedy: 'Check the name and the rights of the file.' }] };
+  return {
+    issues: [
+      {
+        severity: 'error',
+        code: 'not-found',
+        diagnostics: 'This file cannot be read.',
+        location: basename(file),
+        remedy: 'Check the name and the rights of the file.',
+      },
+    ],
+  };
 }
 
 function addedUp(reports: readonly ImportReport[]): Record<string, TypeCounts> {
   const types: Record<string, TypeCounts> = {};
   for (const [type, counts] of reports.flatMap((report) => Object.entries(report.types))) {
     const sum = types[type] ?? { new: 0, unchanged: 0, changed: 0, notUnderstood: 0 };
-    types[type] = { new: sum.new + counts.new, unchanged: sum.unchanged + counts.unchanged, changed: sum.changed + counts.changed, notUnderstood: sum.notUnderstood + counts.notUnderstood };
+    types[type] = {
+      new: sum.new + counts.new,
+      unchanged: sum.unchanged + counts.unchanged,
+      changed: sum.changed + counts.changed,
+      notUnderstood: sum.notUnderstood + counts.notUnderstood,
+    };
   }
   return types;
 }
@@ -91,10 +110,21 @@ function sayFile(call: Call, file: string, done: Done): void {
   const { format, types, issues, already, aside } = done.report;
   call.say(`${file}: ${format}${already ? '; it had been imported before' : ''}`);
   for (const [type, counts] of Object.entries(types)) {
-    const parts = [['new', counts.new], ['changed', counts.changed], ['unchanged', counts.unchanged], ['not understood', counts.notUnderstood]] as const;
-    call.say(`  ${type.padEnd(28)} ${parts.filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`).join(', ')}`);
+    const parts = [
+      ['new', counts.new],
+      ['changed', counts.changed],
+      ['unchanged', counts.unchanged],
+      ['not understood', counts.notUnderstood],
+    ] as const;
+    call.say(
+      `  ${type.padEnd(28)} ${parts
+        .filter(([, count]) => count > 0)
+        .map(([word, count]) => `${count} ${word}`)
+        .join(', ')}`,
+    );
   }
   if (aside) call.say(`  It speaks of somebody else (${aside.name}): that part is kept aside until you decide.`);
-  for (const { severity, diagnostics, location, expression } of issues.slice(0, 20)) call.say(`  ${severity}: ${[location, expression?.[0], diagnostics].filter(Boolean).join(': ')}`);
+  for (const { severity, diagnostics, location, expression } of issues.slice(0, 20))
+    call.say(`  ${severity}: ${[location, expression?.[0], diagnostics].filter(Boolean).join(': ')}`);
   if (issues.length > 20) call.say(`  ... and ${issues.length - 20} more; --json lists them.`);
 }

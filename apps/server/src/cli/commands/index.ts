@@ -13,5 +13,17 @@ import { verify } from './verify.ts';
 
 /** All commands, in the order people meet them. */
 export const commands: Readonly<Record<string, Command>> = {
-  init, serve: serveCommand, import: importFiles, show, search, sources, token, export: exportFiles, log, verify, backup, restore, erase,
+  init,
+  serve: serveCommand,
+  import: importFiles,
+  show,
+  search,
+  sources,
+  token,
+  export: exportFiles,
+  log,
+  verify,
+  backup,
+  restore,
+  erase,
 };

@@ -11,7 +11,11 @@ export const init: Command = {
   usage: '--name NAME',
   summary: 'Make an account and its first record; print the recovery kit',
   options: { ...deskOptions, name: { type: 'string' }, record: { type: 'string' }, 'passphrase-file': { type: 'string' } },
-  help: ['--name NAME             the name to sign in with', '--record NAME           what to call the record (default: the same)', 'Without a passphrase, one is made and printed.'],
+  help: [
+    '--name NAME             the name to sign in with',
+    '--record NAME           what to call the record (default: the same)',
+    'Without a passphrase, one is made and printed.',
+  ],
   async run(call) {
     const name = option(call, 'name');
     if (name === undefined) throw new UsageError('Say for whom: --name NAME.');
@@ -22,10 +26,19 @@ export const init: Command = {
       const { opened, kit } = await createAccount(api, name, passphrase, [draft.held]);
       await createRecord(api, opened, draft);
       const recoveryKit = formatKit(engine, kit);
-      call.json({ account: opened.account, name, person: draft.held.person, grant: draft.held.grant, recoveryKit, ...(!given && { passphrase }) });
+      call.json({
+        account: opened.account,
+        name,
+        person: draft.held.person,
+        grant: draft.held.grant,
+        recoveryKit,
+        ...(!given && { passphrase }),
+      });
       call.say(`Account "${name}" is made.\n`);
       if (!given) call.say(`Passphrase:   ${passphrase}`);
-      call.say(`Recovery kit: ${recoveryKit}\n\nKeep both on paper, apart from this computer. Nobody can open the record without one of them.`);
+      call.say(
+        `Recovery kit: ${recoveryKit}\n\nKeep both on paper, apart from this computer. Nobody can open the record without one of them.`,
+      );
       return Exit.fine;
     });
   },

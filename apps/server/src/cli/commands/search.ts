@@ -11,7 +11,8 @@ export const search: Command = {
   options: recordOptions,
   async run(call) {
     const [type, query = '', ...more] = call.words;
-    if (type === undefined || more.length > 0) throw new UsageError("Search one type: satchel search Observation 'code=4548-4&date=ge2024'.");
+    if (type === undefined || more.length > 0)
+      throw new UsageError("Search one type: satchel search Observation 'code=4548-4&date=ge2024'.");
     return withRecord(call, async ({ api, path }) => {
       const text = await api.text('POST', path('search'), { type, query });
       call.json(text);
@@ -20,7 +21,13 @@ export const search: Command = {
       for (const { resource } of bundle.entry ?? []) {
         const id = String(resource['id'] ?? '');
         const issues = resource['issue'];
-        if (Array.isArray(issues)) call.warn(issues.filter(isJsonObject).map((each) => String(each['diagnostics'])).join('\n'));
+        if (Array.isArray(issues))
+          call.warn(
+            issues
+              .filter(isJsonObject)
+              .map((each) => String(each['diagnostics']))
+              .join('\n'),
+          );
         else call.say(lineOf({ type: String(resource['resourceType']), id, card: cardOf(resource), marks: {} }));
       }
       return Exit.fine;

@@ -40,7 +40,8 @@ async function showFact(call: Call, { api, path }: RecordDesk, reference: string
     const from = each.original ? `${each.original.name}${each.place ? `, ${each.place}` : ''}` : (each.author ?? 'typed in');
     call.say(`  version ${each.version}: ${each.recordedAt.slice(0, 10)}, ${each.kind}: ${from}`);
   }
-  for (const { diagnostics, expression } of fact.marks.issues ?? []) call.say(`  not as R4 asks: ${[expression?.[0], diagnostics].filter(Boolean).join(': ')}`);
+  for (const { diagnostics, expression } of fact.marks.issues ?? [])
+    call.say(`  not as R4 asks: ${[expression?.[0], diagnostics].filter(Boolean).join(': ')}`);
   call.say(`\n${fact.text}`);
   return Exit.fine;
 }

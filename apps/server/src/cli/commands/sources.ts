@@ -12,7 +12,9 @@ export const sources: Command = {
       const lines = await api.call<readonly SourceLine[]>('GET', path('sources'));
       call.json(lines);
       for (const { at, name, size, resources, first, last } of lines) {
-        call.say(`${at.slice(0, 10)}  ${name}  ${size} bytes, ${resources} resources${first ? `, ${first.slice(0, 10)} to ${(last ?? first).slice(0, 10)}` : ''}`);
+        call.say(
+          `${at.slice(0, 10)}  ${name}  ${size} bytes, ${resources} resources${first ? `, ${first.slice(0, 10)} to ${(last ?? first).slice(0, 10)}` : ''}`,
+        );
       }
       return Exit.fine;
     });
@@ -28,7 +30,8 @@ export const log: Command = {
     return withRecord(call, async ({ api, path }) => {
       const lines = await api.call<readonly AccessLine[]>('GET', path('access-log'));
       call.json(lines);
-      for (const { at, label, kind, action, what } of lines) call.say(`${at.replace('T', ' ').slice(0, 19)}  ${[label || kind, action, what].join('  ')}`);
+      for (const { at, label, kind, action, what } of lines)
+        call.say(`${at.replace('T', ' ').slice(0, 19)}  ${[label || kind, action, what].join('  ')}`);
       return Exit.fine;
     });
   },

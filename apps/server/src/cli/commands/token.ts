@@ -11,13 +11,15 @@ export const token: Command = {
   summary: 'Print a bearer token for scripts',
   options: { ...recordOptions, scope: { type: 'string' }, expires: { type: 'string' }, label: { type: 'string' } },
   help: [
-    "--scope SCOPE           patient/*.rs reads all; patient/*.cruds writes too; patient/Observation.rs reads one type",
-    '--expires 30d           days until it ends (default 90d)', '--label WORDS           what the app calls it',
+    '--scope SCOPE           patient/*.rs reads all; patient/*.cruds writes too; patient/Observation.rs reads one type',
+    '--expires 30d           days until it ends (default 90d)',
+    '--label WORDS           what the app calls it',
   ],
   async run(call) {
     const scope = readScope(option(call, 'scope') ?? 'patient/*.rs');
     const days = /^(\d{1,4})d$/.exec(option(call, 'expires') ?? '90d')?.[1];
-    if (days === undefined || Number(days) < 1 || Number(days) > 3650) throw new UsageError('--expires is a number of days from 1d to 3650d.');
+    if (days === undefined || Number(days) < 1 || Number(days) > 3650)
+      throw new UsageError('--expires is a number of days from 1d to 3650d.');
     return withDesk(call, async (desk) => {
       const account = await signIn(call, desk);
       const record = chosen(call, await openRecords(desk.api, account), ({ held }) => held);

@@ -11,7 +11,8 @@ export const verify: Command = {
   options: recordOptions,
   async run(call) {
     return withRecord(call, async (desk) => {
-      if (!desk.house || !desk.bearer) throw new UsageError('Verifying reads the store itself: run it where the data is, with the passphrase.');
+      if (!desk.house || !desk.bearer)
+        throw new UsageError('Verifying reads the store itself: run it where the data is, with the passphrase.');
       const sitting = await desk.house.sittings.find(desk.bearer);
       const place = sitting && (await desk.house.sittings.enter(sitting, desk.person));
       const reading = place && (await desk.house.hall.tools.readings.current(place.holder));
@@ -24,7 +25,8 @@ export const verify: Command = {
       call.say(`${rows} versions, ${originals} originals, ${grants} grants, ${logEntries} log entries were opened and checked.`);
       call.say(damage.length ? `${damage.length} damaged:` : 'No damage found.');
       for (const { diagnostics, remedy } of damage) call.say(`  ${[diagnostics, remedy].filter(Boolean).join(' ')}`);
-      if (desk.freshness === 'unknown') call.say('This computer had not seen the record before: whether it is the newest state could not be checked.');
+      if (desk.freshness === 'unknown')
+        call.say('This computer had not seen the record before: whether it is the newest state could not be checked.');
       return damage.length ? Exit.failed : Exit.fine;
     });
   },
@@ -33,9 +35,12 @@ export const verify: Command = {
 /** Whether the chain descends from where this computer last saw it. */
 async function againstMemory({ freshness, before, house, person }: RecordDesk): Promise<Issue[]> {
   const told = (words: string) => [issue('error', 'security', words, { remedy: 'Restore the newest backup, or ask who did this.' })];
-  if (freshness === 'rolled-back') return told(`The record ended at entry ${before?.seq} when this computer last saw it; it was put back to an earlier state.`);
+  if (freshness === 'rolled-back')
+    return told(`The record ended at entry ${before?.seq} when this computer last saw it; it was put back to an earlier state.`);
   if (freshness === 'forked') return told('The record has another past than when this computer last saw it.');
   if (freshness !== 'fresh' || !before || !house) return [];
   const { head, seq } = await walkChain(house.world, person, before.seq);
-  return seq === before.seq && base64url(head) !== before.head ? told('The record has another past than when this computer last saw it.') : [];
+  return seq === before.seq && base64url(head) !== before.head
+    ? told('The record has another past than when this computer last saw it.')
+    : [];
 }

@@ -1,7 +1,20 @@
 import { randomId } from '@satchel/record';
 import {
-  type AccountKeys, base64url, type Bytes, fromBase64url, fromKit, fromPassphrase, type Halves, type Held, newAccountKeys, newKdf, newKitCode, openAccount, openKeyring,
-  parseKit, sealKeyring, wrapAccount,
+  type AccountKeys,
+  base64url,
+  type Bytes,
+  fromBase64url,
+  fromKit,
+  fromPassphrase,
+  type Halves,
+  type Held,
+  newAccountKeys,
+  newKdf,
+  newKitCode,
+  openAccount,
+  openKeyring,
+  sealKeyring,
+  wrapAccount,
 } from '@satchel/vault';
 import { nodeEngine as engine } from '@satchel/vault/node';
 import type { NewAccount, Proof, SignedIn, SignInBegun } from '../../http/api.ts';
@@ -17,11 +30,16 @@ export interface OpenAccount {
   readonly revision: number;
 }
 
-/** A passphrase or kit that opens nothing; the same for a name that nobody has. */
+/** A passphrase that cannot be used, or an account that it no longer opens. */
 export class WrongSecret extends Error {}
 
 /** Makes an account. What is sent are wraps, halves and public keys; the passphrase and the kit stay here. */
-export async function createAccount(api: Caller, name: string, passphrase: string, held: readonly Held[]): Promise<{ opened: OpenAccount; kit: Bytes }> {
+export async function createAccount(
+  api: Caller,
+  name: string,
+  passphrase: string,
+  held: readonly Held[],
+): Promise<{ opened: OpenAccount; kit: Bytes }> {
   const account = randomId(engine);
   const kdf = newKdf(engine);
   const keys = newAccountKeys(engine);
@@ -29,7 +47,11 @@ export async function createAccount(api: Caller, name: string, passphrase: strin
   const halves = (await fromPassphrase(engine, passphrase, kdf)) as Halves;
   const byKit = fromKit(engine, kit, account);
   const body: NewAccount = {
-    account, name, kdf, auth: base64url(halves.auth), kitAuth: base64url(byKit.auth),
+    account,
+    name,
+    kdf,
+    auth: base64url(halves.auth),
+    kitAuth: base64url(byKit.auth),
     public: { exchange: base64url(engine.exchangePublic(keys.exchange)), sign: base64url(engine.signPublic(keys.sign)) },
     wraps: { passphrase: wrapAccount(engine, account, 'passphrase', halves, keys), kit: wrapAccount(engine, account, 'kit', byKit, keys) },
     keyring: base64url(sealKeyring(engine, account, keys, held)),
@@ -40,15 +62,7 @@ export async function createAccount(api: Caller, name: string, passphrase: strin
 
 export async function openByPassphrase(api: Caller, name: string, passphrase: string): Promise<OpenAccount> {
   const begun = await api.call<SignInBegun>('POST', '/api/sign-in/begin', { name });
-  return openWith(api, begun, await halvesOf(passphrase, begun), 'passphrase');
-}
-
-/** The recovery kit opens the account too. */
-export async function openByKit(api: Caller, name: string, typed: string): Promise<OpenAccount> {
-  const code = parseKit(engine, typed);
-  if (!code) throw new WrongSecret('This is not a recovery kit code.');
-  const begun = await api.call<SignInBegun>('POST', '/api/sign-in/begin', { name });
-  return openWith(api, begun, fromKit(engine, code, begun.account), 'kit');
+  return openWith(api, begun, await halvesOf(passphrase, begun));
 }
 
 /** Refuses a server that asks for less work than our floor: it would be weakening the passphrase. */
@@ -58,10 +72,10 @@ async function halvesOf(passphrase: string, { kdf }: SignInBegun): Promise<Halve
   return halves;
 }
 
-export async function openWith(api: Caller, { account }: Pick<SignInBegun, 'account'>, halves: Halves, by: 'passphrase' | 'kit'): Promise<OpenAccount> {
-  const proof: Proof = { account, auth: base64url(halves.auth), ...(by === 'kit' && { kit: true }) };
+export async function openWith(api: Caller, { account }: Pick<SignInBegun, 'account'>, halves: Halves): Promise<OpenAccount> {
+  const proof: Proof = { account, auth: base64url(halves.auth) };
   const signedIn = await api.call<SignedIn>('POST', '/api/sign-in', proof);
-  const keys = openAccount(engine, account, by, halves, signedIn.wraps);
+  const keys = openAccount(engine, account, 'passphrase', halves, signedIn.wraps);
   const held = keys && openKeyring(engine, account, keys, fromBase64url(signedIn.keyring) ?? new Uint8Array(0));
   if (!keys || !held) throw new WrongSecret('The account was changed by somebody without its keys; it does not open.');
   return { account, name: signedIn.name, keys, proof, held, revision: signedIn.revision };
@@ -70,6 +84,10 @@ export async function openWith(api: Caller, { account }: Pick<SignInBegun, 'acco
 /** Replaces the sealed list of records that the account holds. */
 export async function keepHeld(api: Caller, opened: OpenAccount, held: readonly Held[]): Promise<OpenAccount> {
   const keyring = base64url(sealKeyring(engine, opened.account, opened.keys, held));
-  const { revision } = await api.call<{ revision: number }>('PUT', `/api/accounts/${opened.account}`, { proof: opened.proof, revision: opened.revision, keyring });
+  const { revision } = await api.call<{ revision: number }>('PUT', `/api/accounts/${opened.account}`, {
+    proof: opened.proof,
+    revision: opened.revision,
+    keyring,
+  });
   return { ...opened, held, revision };
 }

@@ -20,7 +20,10 @@ export class Refusal extends Error {
   readonly status: number;
   readonly issues: readonly Issue[];
   constructor(status: number, issues: readonly Issue[]) {
-    super(issues.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' ')).join('\n') || `The server answered ${status}.`);
+    super(
+      issues.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' ')).join('\n') ||
+        `The server answered ${status}.`,
+    );
     this.status = status;
     this.issues = issues;
   }
@@ -42,26 +45,53 @@ interface Request {
 type Send = (request: Request) => Promise<Answer>;
 
 /** The house in this process: the same routes, without a socket. */
-export const callHouse = (app: FastifyInstance): Caller => caller(async ({ method, path, headers, body }) => {
-  const answer = await app.inject({ method, url: path, headers: { host: 'localhost', ...headers }, payloadAsStream: true, ...(body !== undefined && { payload: body }) });
-  return { status: answer.statusCode, type: String(answer.headers['content-type'] ?? ''), bytes: answer.stream() };
-});
+export const callHouse = (app: FastifyInstance): Caller =>
+  caller(async ({ method, path, headers, body }) => {
+    const answer = await app.inject({
+      method,
+      url: path,
+      headers: { host: 'localhost', ...headers },
+      payloadAsStream: true,
+      ...(body !== undefined && { payload: body }),
+    });
+    return { status: answer.statusCode, type: answer.headers['content-type'] ?? '', bytes: answer.stream() };
+  });
 
 /** A server at this address. Throws a {@link Refusal} with status 0 when nobody answers. */
-export const callServer = (base: string): Caller => caller(async ({ method, path, headers, body }) => {
-  const answer = await fetch(new URL(path, base), { method, headers: { ...headers }, redirect: 'error', ...(body !== undefined && { body: body as BodyInit }) })
-    .catch(() => { throw new Refusal(0, [{ severity: 'error', code: 'transient', diagnostics: `Nobody answers at ${base}.`, remedy: 'Start the server, or check the address.' }]); });
-  return { status: answer.status, type: answer.headers.get('content-type') ?? '', bytes: answer.body ? Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]) : nothing() };
-});
+export const callServer = (base: string): Caller =>
+  caller(async ({ method, path, headers, body }) => {
+    const answer = await fetch(new URL(path, base), {
+      method,
+      headers: { ...headers },
+      redirect: 'error',
+      ...(body !== undefined && { body: body as BodyInit }),
+    }).catch(() => {
+      throw new Refusal(0, [
+        {
+          severity: 'error',
+          code: 'transient',
+          diagnostics: `Nobody answers at ${base}.`,
+          remedy: 'Start the server, or check the address.',
+        },
+      ]);
+    });
+    return {
+      status: answer.status,
+      type: answer.headers.get('content-type') ?? '',
+      bytes: answer.body ? Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]) : nothing(),
+    };
+  });
 
 function caller(send: Send): Caller {
   let bearer: string | undefined;
   const request = async (method: Method, path: string, body?: unknown): Promise<Answer> => {
     const bytes = body instanceof Uint8Array;
     const answer = await send({
-      method, path,
+      method,
+      path,
       headers: {
-        'x-satchel': '1', ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+        'x-satchel': '1',
+        ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
         ...(body !== undefined && { 'content-type': bytes ? 'application/octet-stream' : 'application/json' }),
       },
       ...(body !== undefined && { body: bytes ? Buffer.from(body.buffer, body.byteOffset, body.length) : JSON.stringify(body) }),

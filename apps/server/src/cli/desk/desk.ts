@@ -36,7 +36,11 @@ export interface RecordDesk extends Desk {
 /** Options of every command that needs a desk, and of those that need a record. */
 export const deskOptions = { data: { type: 'string' }, server: { type: 'string' } } as const;
 export const recordOptions = {
-  ...deskOptions, name: { type: 'string' }, person: { type: 'string' }, token: { type: 'string' }, 'passphrase-file': { type: 'string' },
+  ...deskOptions,
+  name: { type: 'string' },
+  person: { type: 'string' },
+  token: { type: 'string' },
+  'passphrase-file': { type: 'string' },
 } as const;
 
 export function settingsFor(call: Call): Settings {
@@ -75,7 +79,10 @@ async function withAccount<T>(call: Call, desk: Desk, work: (desk: RecordDesk) =
   const account = await signIn(call, desk);
   const record = chosen(call, await openRecords(desk.api, account), ({ held }) => held);
   const { bearer } = await mintPass(desk.api, account, [record], {
-    kind: 'session', label: 'Command line', capabilities: { read: 'all', write: true, drain: true, audit: true }, expiresAt: new Date(Date.now() + SESSION_LIFE).toISOString(),
+    kind: 'session',
+    label: 'Command line',
+    capabilities: { read: 'all', write: true, drain: true, audit: true },
+    expiresAt: new Date(Date.now() + SESSION_LIFE).toISOString(),
   });
   desk.api.use(bearer);
   try {
@@ -86,18 +93,35 @@ async function withAccount<T>(call: Call, desk: Desk, work: (desk: RecordDesk) =
 }
 
 /** Says what is wrong with the record before anything else, and remembers where it stands after. */
-async function withSession<T>(call: Call, desk: Desk & { readonly account?: OpenAccount; readonly bearer?: string }, work: (desk: RecordDesk) => Promise<T>): Promise<T> {
+async function withSession<T>(
+  call: Call,
+  desk: Desk & { readonly account?: OpenAccount; readonly bearer?: string },
+  work: (desk: RecordDesk) => Promise<T>,
+): Promise<T> {
   const session = await desk.api.call<Session>('GET', '/api/session');
   const line = chosen(call, session.records, (each) => each);
   const file = fileFor(call, line.person);
   const before = await remembered(file);
   const freshness = compare(before, line);
-  for (const words of [WARNINGS[freshness], ...line.alarms.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' '))]) {
+  for (const words of [
+    WARNINGS[freshness],
+    ...line.alarms.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' ')),
+  ]) {
     if (words) call.warn(`Warning: ${words}`);
   }
-  const done = await work({ ...desk, person: line.person, line, path: (rest) => `/api/records/${line.person}/${rest}`, freshness, ...(before && { before }) });
+  const done = await work({
+    ...desk,
+    person: line.person,
+    line,
+    path: (rest) => `/api/records/${line.person}/${rest}`,
+    freshness,
+    ...(before && { before }),
+  });
   // Only what descends from the remembered state takes its place.
-  const after = freshness === 'rolled-back' || freshness === 'forked' ? undefined : await desk.api.call<Session>('GET', '/api/session').catch(() => undefined);
+  const after =
+    freshness === 'rolled-back' || freshness === 'forked'
+      ? undefined
+      : await desk.api.call<Session>('GET', '/api/session').catch(() => undefined);
   const now = after?.records.find(({ person }) => person === line.person);
   if (now) await remember(file, now);
   return done;
@@ -114,7 +138,7 @@ export async function signIn(call: Call, { api, house }: Desk): Promise<OpenAcco
   const row = await house.accounts.byId(only);
   const halves = row && (await fromPassphrase(nodeEngine, await requirePassphrase(call), JSON.parse(row.kdf) as Kdf));
   if (!halves) throw new WrongSecret('The key derivation of this account was weakened by somebody; it is not trusted.');
-  return openWith(api, { account: only }, halves, 'passphrase');
+  return openWith(api, { account: only }, halves);
 }
 
 /** The record named by `--person` (a name or an id), or the only one. */
@@ -122,7 +146,11 @@ export function chosen<T>(call: Call, records: readonly T[], nameOf: (record: T)
   const asked = option(call, 'person');
   const fitting = asked === undefined ? records : records.filter((each) => nameOf(each).person === asked || nameOf(each).name === asked);
   const [first, ...more] = fitting;
-  if (first === undefined) throw new UsageError(asked === undefined ? 'This account holds no record that opens.' : `This account holds no record called "${asked}".`);
-  if (more.length > 0) throw new UsageError(`Say which record: --person NAME, one of ${fitting.map((each) => `"${nameOf(each).name}"`).join(', ')}.`);
+  if (first === undefined)
+    throw new UsageError(
+      asked === undefined ? 'This account holds no record that opens.' : `This account holds no record called "${asked}".`,
+    );
+  if (more.length > 0)
+    throw new UsageError(`Say which record: --person NAME, one of ${fitting.map((each) => `"${nameOf(each).name}"`).join(', ')}.`);
   return first;
 }

@@ -25,13 +25,18 @@ export function compare(before: Seen | undefined, now: Seen): Freshness {
 }
 
 export const WARNINGS: Readonly<Partial<Record<Freshness, string>>> = {
-  'rolled-back': 'This record was longer when this computer last saw it: the database was put back to an earlier state. Restore the newest backup, or ask who did this.',
+  'rolled-back':
+    'This record was longer when this computer last saw it: the database was put back to an earlier state. Restore the newest backup, or ask who did this.',
   forked: 'This record is not the one this computer last saw: its latest entries were exchanged. Restore a backup, or ask who did this.',
   restored: 'This record was restored from a backup since this computer last saw it. Check that the latest entries are there.',
 };
 
 export const fileFor = ({ env }: Pick<Call, 'env'>, person: string): string =>
-  join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'satchel', `${createHash('sha256').update(person).digest('hex').slice(0, 32)}.json`);
+  join(
+    env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'),
+    'satchel',
+    `${createHash('sha256').update(person).digest('hex').slice(0, 32)}.json`,
+  );
 
 export async function remembered(file: string): Promise<Seen | undefined> {
   try {

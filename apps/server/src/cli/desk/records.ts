@@ -1,7 +1,22 @@
 import { randomId, type Slice } from '@satchel/record';
 import {
-  base64url, type Capabilities, type Certificate, fromBase64url, genesis, type Grant, type GrantKind, headMessage, type Held, type HeldKeys, makeGrant, mintToken, newRecordKeys,
-  openGrant, readCertificate, type RecordKeys, signCertificate,
+  base64url,
+  type Capabilities,
+  type Certificate,
+  fromBase64url,
+  genesis,
+  type Grant,
+  type GrantKind,
+  headMessage,
+  type Held,
+  type HeldKeys,
+  makeGrant,
+  mintToken,
+  newRecordKeys,
+  openGrant,
+  readCertificate,
+  type RecordKeys,
+  signCertificate,
 } from '@satchel/vault';
 import { nodeEngine as engine } from '@satchel/vault/node';
 import type { About, GrantBytes, NewRecord, NewSession, RecordOpened } from '../../http/api.ts';
@@ -30,13 +45,32 @@ export async function createRecord(api: Caller, opened: OpenAccount, { held, key
   const createdAt = new Date().toISOString();
   const incarnation = randomId(engine);
   const certificate: Certificate = {
-    format: 1, person, service, createdAt, owner: base64url(engine.signPublic(opened.keys.sign)), write: base64url(engine.signPublic(keys.write)),
-    manage: held.manage, drain: base64url(engine.exchangePublic(keys.drain)), audit: base64url(engine.exchangePublic(keys.audit)),
+    format: 1,
+    person,
+    service,
+    createdAt,
+    owner: base64url(engine.signPublic(opened.keys.sign)),
+    write: base64url(engine.signPublic(keys.write)),
+    manage: held.manage,
+    drain: base64url(engine.exchangePublic(keys.drain)),
+    audit: base64url(engine.exchangePublic(keys.audit)),
   };
   // What a grant states is signed, not sealed: no name belongs into it.
-  const terms = { person, grant: held.grant, kind: 'account', label: 'Account holder', capabilities: OWNER, history: true, createdAt, expiresAt: null } as const;
+  const terms = {
+    person,
+    grant: held.grant,
+    kind: 'account',
+    label: 'Account holder',
+    capabilities: OWNER,
+    history: true,
+    createdAt,
+    expiresAt: null,
+  } as const;
   const body: NewRecord = {
-    proof: opened.proof, person, incarnation, certificate: base64url(signCertificate(engine, opened.keys.sign, keys.manage, certificate)),
+    proof: opened.proof,
+    person,
+    incarnation,
+    certificate: base64url(signCertificate(engine, opened.keys.sign, keys.manage, certificate)),
     signature: base64url(engine.sign(keys.write, headMessage(person, incarnation, 0, 1, genesis(engine, person)))),
     grant: coded(held.grant, makeGrant(engine, keys, engine.exchangePublic(opened.keys.exchange), terms)),
   };
@@ -59,7 +93,11 @@ function keysIn(opened: OpenAccount, held: Held, answer: RecordOpened): RecordKe
   const certificate = readCertificate(engine, bytes(answer.certificate));
   if (certificate?.manage !== held.manage || certificate.person !== held.person) return undefined;
   const { statement, wrap, signature } = answer.grant;
-  const granted = openGrant(engine, bytes(held.manage), opened.keys.exchange, { statement: bytes(statement), wrap: bytes(wrap), signature: bytes(signature) });
+  const granted = openGrant(engine, bytes(held.manage), opened.keys.exchange, {
+    statement: bytes(statement),
+    wrap: bytes(wrap),
+    signature: bytes(signature),
+  });
   return granted?.statement.person === held.person ? wholeKeys(granted.keys) : undefined;
 }
 
@@ -77,7 +115,12 @@ export interface Pass {
 }
 
 /** Mints a bearer token that reaches these records. The server keeps a hash of one half, and the grants' keys sealed under the other. */
-export async function mintPass(api: Caller, opened: OpenAccount, records: readonly OpenRecord[], pass: Pass): Promise<{ bearer: string; grants: readonly string[] }> {
+export async function mintPass(
+  api: Caller,
+  opened: OpenAccount,
+  records: readonly OpenRecord[],
+  pass: Pass,
+): Promise<{ bearer: string; grants: readonly string[] }> {
   const { kind, label, capabilities, expiresAt, slice } = pass;
   const createdAt = new Date().toISOString();
   const reach: Reach[] = [];
@@ -91,7 +134,9 @@ export async function mintPass(api: Caller, opened: OpenAccount, records: readon
   }
   const { bearer, stored } = mintToken(engine, opened.account, reach);
   const body: NewSession = {
-    proof: opened.proof, grants, expiresAt,
+    proof: opened.proof,
+    grants,
+    expiresAt,
     token: { shard: stored.shard, id: stored.id, authHash: base64url(stored.authHash), wrapped: base64url(stored.wrapped) },
   };
   await api.call('POST', '/api/sessions', body);

@@ -4,7 +4,10 @@ import { everyMatch } from './every-match.ts';
 import { originalsIn, targetsByDocument } from './sources.ts';
 
 /** What came from an original and is still kept aside. */
-export async function asideFrom(view: RecordView, original: string): Promise<Outcome<readonly { readonly type: string; readonly id: string }[]>> {
+export async function asideFrom(
+  view: RecordView,
+  original: string,
+): Promise<Outcome<readonly { readonly type: string; readonly id: string }[]>> {
   const document = (await originalsIn(view)).find((each) => each.original === original)?.document;
   if (document === undefined) return success([]);
   const provenance = await everyMatch(view, 'Provenance', 'entity:missing=false');

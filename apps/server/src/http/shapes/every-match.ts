@@ -20,5 +20,7 @@ export async function everyMatch(view: RecordView, type: string, query: string):
 export function token(systemAndCode: string): string {
   const cut = systemAndCode.indexOf('|');
   const escape = (text: string) => text.replace(/[\\|,$]/g, '\\$&');
-  return encodeURIComponent(cut < 0 ? escape(systemAndCode) : `${escape(systemAndCode.slice(0, cut))}|${escape(systemAndCode.slice(cut + 1))}`);
+  return encodeURIComponent(
+    cut < 0 ? escape(systemAndCode) : `${escape(systemAndCode.slice(0, cut))}|${escape(systemAndCode.slice(cut + 1))}`,
+  );
 }

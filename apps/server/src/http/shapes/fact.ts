@@ -10,9 +10,16 @@ export async function factOf(view: RecordView, type: string, id: string, version
   if (!history.ok) return history;
   if (!evidence.ok) return evidence;
   return success({
-    listed: listedOf(read.value), text: read.value.text, marks: read.value.marks, evidence: evidence.value,
+    listed: listedOf(read.value),
+    text: read.value.text,
+    marks: read.value.marks,
+    evidence: evidence.value,
     versions: history.value.map((stored) => ({
-      version: stored.version, updatedAt: stored.updatedAt, card: cardOf(resourceOf(stored)), marks: stored.marks, text: stored.text,
+      version: stored.version,
+      updatedAt: stored.updatedAt,
+      card: cardOf(resourceOf(stored)),
+      marks: stored.marks,
+      text: stored.text,
     })),
     related: await relatedTo(view, read.value),
   });
@@ -24,11 +31,14 @@ async function relatedTo(view: RecordView, stored: Stored): Promise<Fact['relate
   const page = await view.search(stored.type, `_id=${stored.id}&_include=*&_revinclude=*`);
   if (!page.ok) return [];
   const pathTo = new Map(collectReferences(resourceOf(stored)).map(({ path, reference }) => [localOf(reference), path]));
-  return page.value.included.filter(({ type }) => type !== 'Provenance').flatMap((other) => {
-    const resource = resourceOf(other);
-    const path = pathTo.get(`${other.type}/${other.id}`) ?? collectReferences(resource).find(({ reference }) => localOf(reference) === self)?.path;
-    return path === undefined ? [] : [{ path, listed: listedOf(other, resource) }];
-  });
+  return page.value.included
+    .filter(({ type }) => type !== 'Provenance')
+    .flatMap((other) => {
+      const resource = resourceOf(other);
+      const path =
+        pathTo.get(`${other.type}/${other.id}`) ?? collectReferences(resource).find(({ reference }) => localOf(reference) === self)?.path;
+      return path === undefined ? [] : [{ path, listed: listedOf(other, resource) }];
+    });
 }
 
 function localOf(reference: string): string {

@@ -13,9 +13,14 @@ export function listedOf(stored: Stored, resource = resourceOf(stored)): Listed 
   const { type, id, version, marks } = stored;
   const card = cardOf(resource);
   return {
-    type, id, version, card, timelineAt: card.date === undefined ? null : (dateInterval(card.date)?.low ?? null),
+    type,
+    id,
+    version,
+    card,
+    timelineAt: card.date === undefined ? null : (dateInterval(card.date)?.low ?? null),
     marks: {
-      ...(marks.aside && { aside: true as const }), ...(marks.withdrawn !== undefined && { withdrawn: true }),
+      ...(marks.aside && { aside: true as const }),
+      ...(marks.withdrawn !== undefined && { withdrawn: true }),
       ...(marks.issues?.some(({ severity }) => severity === 'error') && { invalid: true }),
     },
   };

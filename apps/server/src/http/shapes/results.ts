@@ -11,20 +11,30 @@ const MEASURED = new Set(['laboratory', 'vital-signs']);
 export async function resultsOf(view: RecordView): Promise<Outcome<readonly ResultLine[]>> {
   const observations = await view.list(['Observation'], { limit: Number.MAX_SAFE_INTEGER });
   if (!observations.ok) return observations;
-  const things = Map.groupBy(observations.value.filter(({ card }) => card.value !== undefined && (card.code ?? card.title)), keyOf);
-  const lines = [...things].filter(([, values]) => values.some(isMeasured)).map(([code, values]) => lineOf(code, values.toSorted(byNewest)));
+  const things = Map.groupBy(
+    observations.value.filter(({ card }) => card.value !== undefined && (card.code ?? card.title)),
+    keyOf,
+  );
+  const lines = [...things]
+    .filter(([, values]) => values.some(isMeasured))
+    .map(([code, values]) => lineOf(code, values.toSorted(byNewest)));
   return success(lines.sort((a, b) => byNewest(a.latest, b.latest)));
 }
 
 /** Things without a code are told apart by their words. */
 const keyOf = ({ card }: Listed): string => card.code ?? `|${card.title ?? ''}`;
 
-const isMeasured = ({ card }: Listed): boolean => plainNumber(card.value) !== undefined || (card.category ?? []).some((category) => MEASURED.has(category));
+const isMeasured = ({ card }: Listed): boolean =>
+  plainNumber(card.value) !== undefined || (card.category ?? []).some((category) => MEASURED.has(category));
 
 function lineOf(code: string, values: readonly Listed[]): ResultLine {
   const latest = values[0] as Listed;
   const sameUnit = values.filter(({ card }) => card.unit === latest.card.unit);
-  const spark = sameUnit.map(({ card }) => plainNumber(card.value)).filter((value) => value !== undefined).slice(0, SPARK).reverse();
+  const spark = sameUnit
+    .map(({ card }) => plainNumber(card.value))
+    .filter((value) => value !== undefined)
+    .slice(0, SPARK)
+    .reverse();
   return { code, title: latest.card.title ?? code, count: values.length, latest, spark };
 }
 

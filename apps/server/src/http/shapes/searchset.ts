@@ -6,9 +6,14 @@ import type { SearchPage, Stored } from '@satchel/record';
  * written, so that decimals keep their digits.
  */
 export function searchsetOf(page: SearchPage, issues: readonly Issue[] = []): string {
-  const entries = [...page.matches.map((stored) => entryOf(stored, 'match')), ...page.included.map((stored) => entryOf(stored, 'include')), ...outcomeEntry(issues)];
+  const entries = [
+    ...page.matches.map((stored) => entryOf(stored, 'match')),
+    ...page.included.map((stored) => entryOf(stored, 'include')),
+    ...outcomeEntry(issues),
+  ];
   const total = page.total === undefined ? '' : `,"total":${page.total}`;
-  const link = page.next === undefined ? '' : `,"link":[{"relation":"next","url":${JSON.stringify(`?_cursor=${encodeURIComponent(page.next)}`)}}]`;
+  const link =
+    page.next === undefined ? '' : `,"link":[{"relation":"next","url":${JSON.stringify(`?_cursor=${encodeURIComponent(page.next)}`)}}]`;
   return `{"resourceType":"Bundle","type":"searchset"${total}${link}${entries.length ? `,"entry":[${entries.join(',')}]` : ''}}`;
 }
 
@@ -21,7 +26,12 @@ function outcomeEntry(issues: readonly Issue[]): string[] {
   if (issues.length === 0) return [];
   const resource = {
     resourceType: 'OperationOutcome',
-    issue: issues.map(({ severity, code, diagnostics, expression }) => ({ severity, code, diagnostics, ...(expression && { expression }) })),
+    issue: issues.map(({ severity, code, diagnostics, expression }) => ({
+      severity,
+      code,
+      diagnostics,
+      ...(expression && { expression }),
+    })),
   };
   return [`{"resource":${JSON.stringify(resource)},"search":{"mode":"outcome"}}`];
 }

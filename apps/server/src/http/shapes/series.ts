@@ -11,14 +11,19 @@ type Point = Series['points'][number];
 export async function seriesOf(view: RecordView, code: string): Promise<Outcome<Series>> {
   const found = await observationsOf(view, code);
   if (!found.ok) return found;
-  const measured = found.value.map((stored) => ({ stored, resource: resourceOf(stored) })).map(({ stored, resource }) => ({ resource, listed: listedOf(stored, resource) }));
+  const measured = found.value
+    .map((stored) => ({ stored, resource: resourceOf(stored) }))
+    .map(({ stored, resource }) => ({ resource, listed: listedOf(stored, resource) }));
   measured.sort((a, b) => byNewest(a.listed, b.listed));
   const points = measured.map(({ resource, listed }) => pointsOf(resource, listed));
   const unit = points.flat()[0]?.unit;
   const drawn = points.map((of) => of.filter((point) => point.unit === unit));
   return success({
-    code, title: measured[0]?.listed.card.title ?? code, ...(unit !== undefined && { unit }),
-    points: drawn.flat().reverse(), others: measured.filter((_, at) => drawn[at]?.length === 0).map(({ listed }) => listed),
+    code,
+    title: measured[0]?.listed.card.title ?? code,
+    ...(unit !== undefined && { unit }),
+    points: drawn.flat().reverse(),
+    others: measured.filter((_, at) => drawn[at]?.length === 0).map(({ listed }) => listed),
   });
 }
 
@@ -37,15 +42,24 @@ function pointsOf(resource: JsonObject, listed: Listed): Point[] {
 
 function pointOf(measured: JsonObject, { id, type, timelineAt, card }: Listed, name: JsonValue | undefined): Point | undefined {
   const quantity = measured['valueQuantity'];
-  const number = isJsonObject(quantity) && quantity['comparator'] === undefined ? numberText(quantity, 'value') : numberText(measured, 'valueInteger');
+  const number =
+    isJsonObject(quantity) && quantity['comparator'] === undefined ? numberText(quantity, 'value') : numberText(measured, 'valueInteger');
   const value = plainNumber(number);
   if (timelineAt === null || number === undefined || value === undefined) return undefined;
   const unit = isJsonObject(quantity) ? (words(quantity['unit']) ?? words(quantity['code'])) : undefined;
   const component = name === undefined ? undefined : (displayOf(name) ?? codingsOf(name)[0]?.code);
   const flag = codingsOf(measured['interpretation'])[0]?.code ?? (name === undefined ? card.flag : undefined);
   return {
-    id, type, at: timelineAt, value, text: number, ...rangeOf(measured), ...(unit !== undefined && { unit }), ...(flag !== undefined && { flag }),
-    ...(card.who !== undefined && { who: card.who }), ...(component !== undefined && { component }),
+    id,
+    type,
+    at: timelineAt,
+    value,
+    text: number,
+    ...rangeOf(measured),
+    ...(unit !== undefined && { unit }),
+    ...(flag !== undefined && { flag }),
+    ...(card.who !== undefined && { who: card.who }),
+    ...(component !== undefined && { component }),
   };
 }
 

@@ -34,8 +34,12 @@ function originalOf(stored: Stored): KnownOriginal | undefined {
   const url = attachment?.['url'];
   if (!attachment || typeof url !== 'string') return undefined;
   return {
-    document: `DocumentReference/${stored.id}`, original: url.replace('Binary/', ''), name: String(attachment['title']),
-    mediaType: String(attachment['contentType']), size: Number(attachment['size']), at: String(resource['date']),
+    document: `DocumentReference/${stored.id}`,
+    original: url.replace('Binary/', ''),
+    name: String(attachment['title']),
+    mediaType: String(attachment['contentType']),
+    size: Number(attachment['size']),
+    at: String(resource['date']),
   };
 }
 
@@ -45,15 +49,22 @@ export function targetsByDocument(provenances: readonly Stored[]): ReadonlyMap<s
     const document = first(first(resource['entity'])?.['what'])?.['reference'];
     if (typeof document !== 'string' || !Array.isArray(resource['target'])) continue;
     const known = targets.get(document) ?? new Set<string>();
-    for (const target of resource['target']) if (isJsonObject(target) && typeof target['reference'] === 'string') known.add(target['reference']);
+    for (const target of resource['target'])
+      if (isJsonObject(target) && typeof target['reference'] === 'string') known.add(target['reference']);
     targets.set(document, known);
   }
   return targets;
 }
 
-function reachOf(targets: ReadonlySet<string>, facts: ReadonlyMap<string, Listed>, document: string): Pick<SourceLine, 'resources' | 'first' | 'last'> {
+function reachOf(
+  targets: ReadonlySet<string>,
+  facts: ReadonlyMap<string, Listed>,
+  document: string,
+): Pick<SourceLine, 'resources' | 'first' | 'last'> {
   const standing = [...targets].filter((target) => target !== document).flatMap((target) => facts.get(target) ?? []);
-  const dated = standing.filter(({ type, timelineAt }) => type !== 'Patient' && timelineAt !== null).sort((a, b) => (a.timelineAt ?? 0) - (b.timelineAt ?? 0));
+  const dated = standing
+    .filter(({ type, timelineAt }) => type !== 'Patient' && timelineAt !== null)
+    .sort((a, b) => (a.timelineAt ?? 0) - (b.timelineAt ?? 0));
   const [from, to] = [dated[0]?.card.date, dated.at(-1)?.card.date];
   return { resources: standing.length, ...(from !== undefined && { first: from }), ...(to !== undefined && { last: to }) };
 }

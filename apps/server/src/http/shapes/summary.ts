@@ -23,7 +23,9 @@ export async function summaryOf(view: RecordView): Promise<Outcome<Summary>> {
   const bySection = Map.groupBy(all.value, sectionOf);
   const patient = await patientOf(view, all.value);
   return success({
-    ...(patient && { patient }), sources: sources.value, counts: counts.value,
+    ...(patient && { patient }),
+    sources: sources.value,
+    counts: counts.value,
     sections: SECTIONS.map((id) => sectionIn(id, bySection.get(id) ?? [])),
   });
 }
@@ -58,5 +60,9 @@ async function patientOf(view: RecordView, all: readonly Listed[]): Promise<Summ
   if (!read.ok) return undefined;
   const resource: JsonObject = resourceOf(read.value);
   const [birthDate, gender] = [resource['birthDate'], resource['gender']];
-  return { name: first.card.title ?? '', ...(typeof birthDate === 'string' && { birthDate }), ...(typeof gender === 'string' && { gender }) };
+  return {
+    name: first.card.title ?? '',
+    ...(typeof birthDate === 'string' && { birthDate }),
+    ...(typeof gender === 'string' && { gender }),
+  };
 }
