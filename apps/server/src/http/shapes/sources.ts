@@ -9,15 +9,23 @@ export type KnownOriginal = Pick<SourceLine, 'original' | 'name' | 'mediaType' |
 
 /** Every imported file with what came out of it: how many facts that still stand, from when to when; the latest import first. */
 export async function sourcesOf(view: RecordView): Promise<Outcome<readonly SourceLine[]>> {
+  const all = await everyFact(view);
+  return all.ok ? sourcesAmong(view, all.value) : all;
+}
+
+/** All that stands, from the index alone. */
+export async function everyFact(view: RecordView): Promise<Outcome<readonly Listed[]>> {
+  const counts = await view.counts();
+  return counts.ok ? view.list(Object.keys(counts.value), { limit: Number.MAX_SAFE_INTEGER }) : counts;
+}
+
+/** The same for who has all the facts already. */
+export async function sourcesAmong(view: RecordView, all: readonly Listed[]): Promise<Outcome<readonly SourceLine[]>> {
   const originals = await originalsIn(view);
   if (originals.length === 0) return success([]);
   const provenance = await everyMatch(view, 'Provenance', 'entity:missing=false');
   if (!provenance.ok) return provenance;
-  const counts = await view.counts();
-  if (!counts.ok) return counts;
-  const all = await view.list(Object.keys(counts.value), { limit: Number.MAX_SAFE_INTEGER });
-  if (!all.ok) return all;
-  const facts = new Map(all.value.map((listed) => [`${listed.type}/${listed.id}`, listed]));
+  const facts = new Map(all.map((listed) => [`${listed.type}/${listed.id}`, listed]));
   const targets = targetsByDocument(provenance.value);
   return success(originals.map(({ document, ...line }) => ({ ...line, ...reachOf(targets.get(document) ?? new Set(), facts, document) })));
 }
@@ -45,7 +53,8 @@ function originalOf(stored: Stored): KnownOriginal | undefined {
 
 export function targetsByDocument(provenances: readonly Stored[]): ReadonlyMap<string, ReadonlySet<string>> {
   const targets = new Map<string, Set<string>>();
-  for (const resource of provenances.map(resourceOf)) {
+  for (const { text } of provenances) {
+    const resource = JSON.parse(text) as JsonObject;
     const document = first(first(resource['entity'])?.['what'])?.['reference'];
     if (typeof document !== 'string' || !Array.isArray(resource['target'])) continue;
     const known = targets.get(document) ?? new Set<string>();

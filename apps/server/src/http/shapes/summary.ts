@@ -3,7 +3,7 @@ import type { Listed, RecordView } from '@satchel/record';
 import type { Summary } from '../api.ts';
 import { byNewest, resourceOf } from './listed.ts';
 import { assertsNone, isOver, saysNothing, sectionOf, SECTIONS } from './sections.ts';
-import { sourcesOf } from './sources.ts';
+import { everyFact, sourcesAmong } from './sources.ts';
 
 /** How many entries of a section a summary carries; sections whose every entry matters carry more. */
 const SHORT = 12;
@@ -16,9 +16,9 @@ const SERIES = new Set(['results', 'vitals', 'social', 'medicines']);
 export async function summaryOf(view: RecordView): Promise<Outcome<Summary>> {
   const counts = await view.counts();
   if (!counts.ok) return counts;
-  const all = await view.list(Object.keys(counts.value), { limit: Number.MAX_SAFE_INTEGER });
+  const all = await everyFact(view);
   if (!all.ok) return all;
-  const sources = await sourcesOf(view);
+  const sources = await sourcesAmong(view, all.value);
   if (!sources.ok) return sources;
   const bySection = Map.groupBy(all.value, sectionOf);
   const patient = await patientOf(view, all.value);
