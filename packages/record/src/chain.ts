@@ -32,11 +32,15 @@ export class ChainWalk {
   #close(): void {
     const first = this.#link[0];
     if (!first) return;
-    this.#head = nextHead(this.#world.engine, this.#head, { seq: first.seq, epoch: first.epoch, rows: this.#link });
+    // A commit has one epoch: rows that say otherwise lead nowhere.
+    const isOne = this.#link.every(({ epoch }) => epoch === first.epoch);
+    this.#head = isOne ? nextHead(this.#world.engine, this.#head, { seq: first.seq, epoch: first.epoch, rows: this.#link }) : NOWHERE;
     this.#upto = first.seq;
     this.#link = [];
   }
 }
+
+const NOWHERE: Bytes = new Uint8Array(32);
 
 /** Recomputes the chain up to `upto` from the stored digests alone (no bodies), and says which rows there are. */
 export async function walkChain(world: World, person: string, upto: number): Promise<{ head: Bytes; seq: number; rows: ReadonlySet<string> }> {

@@ -1,6 +1,6 @@
 import { type Issue, issue } from '@satchel/fhir';
 import {
-  type Bytes, equal, genesis, headMessage, hex, type Keyset, latest, openableKeysets, openRow, fromBase64url, text,
+  type Bytes, equal, genesis, headMessage, type HeldKeys, hex, type Keyset, latest, openableKeysets, openRow, fromBase64url, text,
 } from '@satchel/vault';
 import { BodyCache } from './body-cache.ts';
 import { decodeBody, dictionaries } from './body.ts';
@@ -34,6 +34,8 @@ export interface Reading {
   /** The chain position this index has seen, and the head there. */
   upto: number;
   head: Bytes;
+  /** The signature of the head that was last checked. */
+  signature?: Bytes;
   /** Damage found so far, in words for the person. */
   readonly alarms: Issue[];
   /** The position of the stored image. */
@@ -61,10 +63,19 @@ export function readerClassOf(world: World, holder: Holder, slice?: Slice): stri
 export function emptyReading(world: World, holder: Holder, person: Row<'person'>, slice?: Slice, alarms: readonly Issue[] = []): Reading {
   return {
     person: holder.person, reader: readerClassOf(world, holder, slice), epoch: person.epoch, incarnation: person.incarnation,
-    keysets: openableKeysets(world.engine, holder.keys.read), slice, full: !slice && holdsAllOf(holder, person.epoch),
+    keysets: keysetsOf(world, holder), slice, full: !slice && holdsAllOf(holder, person.epoch),
     index: createPersonIndex(), bodies: new BodyCache(BODY_CACHE), upto: 0, head: genesis(world.engine, holder.person), alarms: [...alarms], imaged: -1, turn: Promise.resolve(),
   };
 }
+
+/** Hundreds of derivations: once for each set of keys, for as long as somebody holds them. */
+function keysetsOf(world: World, { keys }: Holder): ReadonlyMap<string, Keyset> {
+  const known = opened.get(keys) ?? openableKeysets(world.engine, keys.read);
+  opened.set(keys, known);
+  return known;
+}
+
+const opened = new WeakMap<HeldKeys, ReadonlyMap<string, Keyset>>();
 
 function holdsAllOf({ keys }: Holder, epoch: number): boolean {
   const whole = new Set(keys.read.filter(({ pmk }) => pmk).map((read) => read.epoch));
@@ -87,8 +98,7 @@ export async function replay(world: World, holder: Holder, reading: Reading): Pr
   const person = await world.store.get('person', { person: reading.person });
   if (!person) return 'gone';
   if (person.epoch !== reading.epoch || (holder.keys.read.length > 0 && latest(holder.keys.read).epoch !== person.epoch)) return 'revoked';
-  // A restore signs a new incarnation; whether its past is ours is for the head to say.
-  reading.incarnation = person.incarnation;
+  checkSignature(world, holder, reading, person);
   if (person.seq === reading.upto && equal(person.head, reading.head)) return 'current';
   const isNew = reading.upto === 0;
   if (person.seq <= reading.upto && !isNew) {
@@ -98,7 +108,6 @@ export async function replay(world: World, holder: Holder, reading: Reading): Pr
   await prepareUnits();
   const seen = await follow(world, reading, person, isNew);
   if (seen === 'anew') return 'anew';
-  checkSignature(world, holder, reading, person);
   if (seen.upto !== person.seq || !equal(seen.head, person.head)) {
     alarm(reading, broken(reading.full ? ` (up to entry ${person.seq})` : ''));
     if (!isNew) return 'anew';
@@ -158,7 +167,11 @@ function relabelled(reading: Reading, plain: Bytes): void {
   for (const [id, labels] of Object.entries(changed)) reading.index.relabel(id, labels);
 }
 
+/** A restore signs a new incarnation; whether its past is ours is for the head to say. */
 function checkSignature(world: World, holder: Holder, reading: Reading, person: Row<'person'>): void {
+  if (reading.incarnation === person.incarnation && reading.signature && equal(reading.signature, person.signature)) return;
+  reading.incarnation = person.incarnation;
+  reading.signature = person.signature;
   const write = fromBase64url(holder.certificate.write) as Bytes;
   const message = headMessage(person.person, person.incarnation, person.seq, person.epoch, person.head);
   if (world.engine.verify(write, message, person.signature)) return;

@@ -16,6 +16,8 @@ export interface TestRecord {
   readonly owner: Holder;
   /** Another holder: a grant made by the owner's device, put into the store, and opened. */
   hold(capabilities: Capabilities, name?: string): Promise<Holder>;
+  /** The same record as another process finds it: its own hall, on this store or a copy of it. */
+  reopen(store?: Store): Promise<{ readonly world: World; readonly hall: OpenHall; readonly owner: Holder }>;
 }
 
 export interface TestWorld {
@@ -45,9 +47,13 @@ export async function newRecord({ store, now, ...given }: TestWorld = {}): Promi
   const grant = make('owner', account.exchange, { read: 'all', write: true, manage: true, drain: true, audit: true });
   const signature = engine.sign(keys.write, headMessage(person, incarnation, 0, 1, genesis(engine, person)));
   must(await foundRecord(world, engine.signPublic(account.sign), { person, incarnation, certificate, signature, grant }));
-  const open = async (name: string, holder: Bytes) =>
-    must(await openHolder(world, { person, grant: name, holder: base64url(holder), manage }, `${name}-sitting`));
+  const open = async (name: string, holder: Bytes, at = world) =>
+    must(await openHolder(at, { person, grant: name, holder: base64url(holder), manage }, `${name}-sitting`));
   return {
+    async reopen(store = world.store) {
+      const at = { ...world, store };
+      return { world: at, hall: createHall(at), owner: await open('owner', account.exchange, at) };
+    },
     world, hall, person, account, keys, owner: await open('owner', account.exchange),
     async hold(capabilities, name = base64url(engine.random(6))) {
       const holder = engine.random(32);
