@@ -22,9 +22,12 @@ export const silentJournal: Journal = { note() {}, fault() {} };
 function anatomyOf(error: unknown): { kind: string; code?: string; stack?: string[] } {
   if (!(error instanceof Error)) return { kind: typeof error };
   const { code } = error as NodeJS.ErrnoException;
-  const frames = (error.stack ?? '')
+  const stack = error.stack ?? '';
+  // The frames come after the message, which may have lines that look like them.
+  const frames = stack
+    .slice(stack.indexOf(error.message) + error.message.length)
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => /^at .*:\d+:\d+\)?$/.test(line));
+    .filter(Boolean);
   return { kind: error.name, ...(typeof code === 'string' && { code }), stack: frames.slice(0, 12) };
 }

@@ -13,7 +13,8 @@ export interface Erasure {
 export async function writeLedger(file: string, erasure: Erasure): Promise<void> {
   const handle = await open(file, 'a', 0o600);
   try {
-    await handle.appendFile(`${JSON.stringify(erasure)}\n`);
+    // On a line of its own, even after one that a crash cut short.
+    await handle.appendFile(`\n${JSON.stringify(erasure)}\n`);
     await handle.sync();
   } finally {
     await handle.close();

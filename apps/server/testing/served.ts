@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly databaseUrl?: string;
   readonly now?: () => number;
   readonly journal?: Journal;
+  /** Environment beside the data directory. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export async function serveForTest({
@@ -32,8 +34,9 @@ export async function serveForTest({
   databaseUrl,
   now,
   journal = silentJournal,
+  env = {},
 }: ServeOptions = {}): Promise<Served> {
-  const settings = { ...readSettings({ SATCHEL_DATA: dir, SATCHEL_PORT: '0' }), ...(databaseUrl !== undefined && { databaseUrl }) };
+  const settings = { ...readSettings({ ...env, SATCHEL_DATA: dir, SATCHEL_PORT: '0' }), ...(databaseUrl !== undefined && { databaseUrl }) };
   const house = await wire(settings, { journal, ...(now && { now }) });
   const base = await house.app.listen({ host: '127.0.0.1', port: 0 });
   return { house, base, dir, close: () => house.close() };

@@ -10,7 +10,7 @@ describe.each(engines)('many at once on two servers over one %s', { timeout: 120
   let where: Ground | undefined;
   let clock = 0;
   let servers: Served[] = [];
-  let people: Person[] = [];
+  const people: Person[] = [];
   const marks = ['Xanthippe', 'Yggdrasil', 'Zebulonia'];
 
   beforeAll(async () => {

@@ -48,17 +48,25 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
     const claimed = await keepImport(world, holder.value, kept, { ...kept.state, state: 'running', runner: me, beatAt: world.now() });
     if (!claimed) return;
     const stop = new AbortController();
-    const done = perform(holder.value, claimed, stop.signal).then(async () => {
+    const toTheEnd = async (): Promise<void> => {
+      await perform(holder.value, claimed, stop.signal);
       running.delete(id);
       await hall.lock(holder.value).catch((error: unknown) => journal.fault('import', error, { job: id }));
-    });
+    };
+    const done = toTheEnd();
     running.set(id, { person: reach.person, stop, done });
   };
 
   const perform = async (holder: Holder, claimed: KeptImport, signal: AbortSignal): Promise<void> => {
     let kept = claimed;
-    const tell = async (more: Partial<KeptImport['state']>): Promise<void> => {
-      kept = (await keepImport(world, holder, kept, { ...kept.state, ...more, beatAt: world.now() })) ?? kept;
+    let telling: Promise<void> = Promise.resolve();
+    // One after the other, so that a sign of life never stands in the way of the end.
+    const tell = (more: Partial<KeptImport['state']>): Promise<void> => {
+      const told = telling.then(async () => {
+        kept = (await keepImport(world, holder, kept, { ...kept.state, ...more, beatAt: world.now() })) ?? kept;
+      });
+      telling = told.catch(() => undefined);
+      return told;
     };
     const beat = setInterval(() => void tell({}).catch(() => undefined), BEAT).unref();
     try {
