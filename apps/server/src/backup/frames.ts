@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { text, utf8 } from '@satchel/vault';
 import type { SnapshotRow } from '@satchel/record';
 
@@ -68,7 +69,7 @@ function cellsIn(frame: Uint8Array): Cell[] | undefined {
     if (end > view.length || (kind === Kind.integer && content.length !== 8)) return undefined;
     if (kind === Kind.nothing) cells.push(null);
     else if (kind === Kind.integer) cells.push(Number(view.readBigInt64BE(at + 5)));
-    else if (kind === Kind.text) cells.push(text(content));
+    else if (kind === Kind.text && isUtf8(content)) cells.push(text(content));
     else if (kind === Kind.bytes) cells.push(content);
     else return undefined;
     at = end;
