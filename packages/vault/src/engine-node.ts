@@ -70,6 +70,9 @@ const isSmallOrder = (key: Bytes): boolean => SMALL_ORDER.has(hex(key.with(31, (
 // spare it 10 microseconds a call over raw keys.
 const GCM = { authTagLength: 16 } as const;
 
+// Rows are small: most of what a call costs is the memory that zlib sets up for large ones.
+const SMALL = { level: 3, windowBits: 14, memLevel: 5 } as const;
+
 /** node:crypto and zlib. */
 export const nodeEngine: Engine = {
   random,
@@ -109,10 +112,10 @@ export const nodeEngine: Engine = {
   sign: (seed, message) => plainBytes(sign(null, message, secretKey('ed25519', seed))),
   verify: (key, message, signature) =>
     key.length === 32 && !isSmallOrder(key) && verify(null, message, publicKey('ed25519', key), signature),
-  deflate: (data, dictionary) => plainBytes(deflateRawSync(data, dictionary ? { level: 3, dictionary } : { level: 6 })),
+  deflate: (data, dictionary) => plainBytes(deflateRawSync(data, dictionary ? { ...SMALL, chunkSize: Math.max(1024, data.length >> 1), dictionary } : { level: 6 })),
   inflate(data, limit, dictionary) {
     try {
-      return plainBytes(inflateRawSync(data, { maxOutputLength: limit, ...(dictionary && { dictionary }) }));
+      return plainBytes(inflateRawSync(data, { maxOutputLength: limit, ...(dictionary ? { chunkSize: 4096, dictionary } : { chunkSize: 65_536 }) }));
     } catch {
       return undefined;
     }
