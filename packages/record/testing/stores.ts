@@ -12,6 +12,8 @@ export interface Stores {
   readonly name: string;
   /** A fresh, empty store. */
   open(): Promise<Store>;
+  /** Where another process finds the store opened last. */
+  urlOf?(): string;
   dispose(): Promise<void>;
 }
 
@@ -43,15 +45,16 @@ export async function postgresStores(): Promise<Stores | undefined> {
   const database = await freshDatabase();
   if (!database) return undefined;
   const opened: Store[] = [];
+  const urlOf = (n: number) => `${database.url}?options=-c%20search_path%3Ds${n}`;
   return {
     name: 'PostgreSQL',
     async open() {
-      const schema = `s${opened.length}`;
-      await ask(database.url, `CREATE SCHEMA ${schema}`);
-      const store = await openPostgresStore({ url: `${database.url}?options=-c%20search_path%3D${schema}` });
+      await ask(database.url, `CREATE SCHEMA s${opened.length}`);
+      const store = await openPostgresStore({ url: urlOf(opened.length) });
       opened.push(store);
       return store;
     },
+    urlOf: () => urlOf(opened.length - 1),
     async dispose() {
       for (const store of opened) await store.close().catch(() => undefined);
       await database.drop();
