@@ -7,18 +7,41 @@ import { createRecord, importFiles } from './harness/steps.ts';
 import { wordsIn } from './harness/words.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 const OUTSIDE = ['/', '/begin', '/sign-in', '/recover', '/sample', '/gallery', '/nowhere'];
 const INSIDE = [
-  '/today', '/record/summary', '/record/timeline', '/record/results', '/record/documents', '/record/search', '/add', '/share',
-  '/more', '/more/people', '/more/device', '/more/passphrase', '/more/kit', '/more/access-log', '/more/export', '/more/delete', '/more/about', '/leave-sample',
+  '/today',
+  '/record/summary',
+  '/record/timeline',
+  '/record/results',
+  '/record/documents',
+  '/record/search',
+  '/add',
+  '/share',
+  '/more',
+  '/more/people',
+  '/more/device',
+  '/more/passphrase',
+  '/more/kit',
+  '/more/access-log',
+  '/more/export',
+  '/more/delete',
+  '/more/about',
+  '/leave-sample',
 ];
 
 describe.each([
-  { locale: 'en', viewport: DESKTOP, dark: false }, { locale: 'es', viewport: PHONE, dark: false },
-  { locale: 'es', viewport: DESKTOP, dark: true }, { locale: 'en', viewport: PHONE, dark: true },
+  { locale: 'en', viewport: DESKTOP, dark: false },
+  { locale: 'es', viewport: PHONE, dark: false },
+  { locale: 'es', viewport: DESKTOP, dark: true },
+  { locale: 'en', viewport: PHONE, dark: true },
 ] as const)('every screen in $locale at $viewport.width px, dark: $dark', ({ locale, viewport, dark }) => {
   test('passes WCAG 2.2 AA and needs no sideways scrolling', async () => {
     const say = wordsIn(locale);

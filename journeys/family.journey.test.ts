@@ -6,8 +6,13 @@ import { type RunningServer, startServer } from './harness/server.ts';
 import { createRecord, goTo, importFiles, lockNow, signIn } from './harness/steps.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 test('one account, two people: each record has its own facts, and it always shows whose it is', async () => {
   const { page, finish } = await openApp(server.url, { viewport: PHONE });

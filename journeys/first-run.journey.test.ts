@@ -7,8 +7,13 @@ import { createRecord, goTo, importFiles, openTab } from './harness/steps.ts';
 import { type Locale, wordsIn } from './harness/words.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 /** From nothing to a record that one can read, search and question, in both languages and both sizes. */
 describe.each([
@@ -33,7 +38,10 @@ describe.each([
     await expectNoSidewaysScroll(page, 'the timeline');
 
     await openTab(page, 'Results', say);
-    await page.getByRole('link', { name: /Hemoglobin A1c/ }).first().click();
+    await page
+      .getByRole('link', { name: /Hemoglobin A1c/ })
+      .first()
+      .click();
     await page.locator('.uplot canvas').waitFor();
     expect(await page.locator('.values tbody tr').count()).toBeGreaterThan(3);
     await expectAccessible(page, 'a result over time');
@@ -41,7 +49,10 @@ describe.each([
     await page.locator('.values a').first().click();
     await page.getByRole('heading', { level: 2, name: say('Where this comes from') }).waitFor();
     await page.getByText('hospital-a.transaction.json').first().waitFor();
-    await page.getByRole('button', { name: say('See it in the original') }).first().click();
+    await page
+      .getByRole('button', { name: say('See it in the original') })
+      .first()
+      .click();
     await page.locator('.excerpt pre').getByText('"resourceType"').waitFor();
     await expectAccessible(page, 'a fact');
     await expectNoSidewaysScroll(page, 'a fact');
@@ -49,7 +60,10 @@ describe.each([
     await goTo(page, 'Record', say);
     await openTab(page, 'Search', say);
     await page.getByRole('searchbox').fill('warfa');
-    await page.getByRole('link', { name: /warfarin/i }).first().waitFor();
+    await page
+      .getByRole('link', { name: /warfarin/i })
+      .first()
+      .waitFor();
     await finish();
   });
 });

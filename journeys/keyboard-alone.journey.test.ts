@@ -6,8 +6,13 @@ import { type RunningServer, startServer } from './harness/server.ts';
 import { importFiles, readKit, readPassphrase } from './harness/steps.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 /** Tab until what has the focus says this; fails after a whole round. The focus must be visible at each stop. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -16,7 +21,11 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
     const focused = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement | null;
       const style = element && getComputedStyle(element);
-      return { words: element?.getAttribute('aria-label') ?? element?.textContent ?? '', tag: element?.tagName, outlined: style?.outlineStyle !== 'none' && style?.outlineWidth !== '0px' };
+      return {
+        words: element?.getAttribute('aria-label') ?? element?.textContent ?? '',
+        tag: element?.tagName,
+        outlined: style?.outlineStyle !== 'none' && style?.outlineWidth !== '0px',
+      };
     });
     if (focused.tag !== 'BODY') expect(focused.outlined, `visible focus on "${focused.words}"`).toBe(true);
     if (name.test(focused.words)) return;

@@ -4,8 +4,13 @@ import { type RunningServer, startServer } from './harness/server.ts';
 import { createRecord, goTo, importFiles, openTab } from './harness/steps.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 const ENTRIES = 10_000;
 const TYPES = ['Encounter', 'Condition', 'Procedure', 'Claim'] as const;
@@ -24,10 +29,31 @@ function resourceOf(type: (typeof TYPES)[number], date: string, n: number): obje
   const code = { text: `Entry number ${n}` };
   const subject = { display: 'Rosa' };
   switch (type) {
-    case 'Encounter': return { resourceType: type, status: 'finished', class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' }, type: [code], subject, period: { start: date } };
-    case 'Condition': return { resourceType: type, code, subject, onsetDateTime: date };
-    case 'Procedure': return { resourceType: type, status: 'completed', code, subject, performedDateTime: date };
-    case 'Claim': return { resourceType: type, status: 'active', use: 'claim', type: code, patient: subject, created: date, provider: { display: 'Clinic' }, priority: { text: 'normal' }, insurance: [{ sequence: 1, focal: true, coverage: { display: 'Plan' } }] };
+    case 'Encounter':
+      return {
+        resourceType: type,
+        status: 'finished',
+        class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+        type: [code],
+        subject,
+        period: { start: date },
+      };
+    case 'Condition':
+      return { resourceType: type, code, subject, onsetDateTime: date };
+    case 'Procedure':
+      return { resourceType: type, status: 'completed', code, subject, performedDateTime: date };
+    case 'Claim':
+      return {
+        resourceType: type,
+        status: 'active',
+        use: 'claim',
+        type: code,
+        patient: subject,
+        created: date,
+        provider: { display: 'Clinic' },
+        priority: { text: 'normal' },
+        insurance: [{ sequence: 1, focal: true, coverage: { display: 'Plan' } }],
+      };
   }
 }
 
@@ -45,13 +71,19 @@ test('a timeline of 10,000 entries opens at once, draws only what is in sight, a
   console.log(`Timeline of ${ENTRIES} entries: first page in ${Math.round(opened)} ms`);
   expect(opened).toBeLessThan(5000);
 
-  await page.getByRole('button', { name: /bills and claims$/ }).first().click();
+  await page
+    .getByRole('button', { name: /bills and claims$/ })
+    .first()
+    .click();
   await page.locator('.timeline-in-fold').first().waitFor();
 
   await page.getByLabel('Go to year').selectOption('1998');
   await page.getByRole('heading', { level: 2, name: /1998/ }).first().waitFor();
   await page.getByRole('button', { name: 'Visits', exact: true }).click();
-  await page.getByRole('link', { name: /Entry number/ }).first().click();
+  await page
+    .getByRole('link', { name: /Entry number/ })
+    .first()
+    .click();
   await page.getByRole('heading', { level: 2, name: 'Where this comes from' }).waitFor();
   await page.getByText(/^line \d+$/).waitFor();
   await finish();

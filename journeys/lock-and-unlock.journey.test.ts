@@ -5,8 +5,13 @@ import { type RunningServer, startServer } from './harness/server.ts';
 import { createRecord, goTo, importFiles, lockNow, signIn } from './harness/steps.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 test('locked means locked: no screen, no answer, and nothing of the record on the device', async () => {
   const { page, context, finish } = await openApp(server.url);
@@ -20,8 +25,18 @@ test('locked means locked: no screen, no answer, and nothing of the record on th
   expect((await context.request.get(`${server.url}/api/session`)).status()).toBe(401);
 
   const kept = await page.evaluate(async () => {
-    const caches_ = 'caches' in globalThis ? await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname))) : [];
-    return { local: JSON.stringify(localStorage), session: JSON.stringify(sessionStorage), databases: (await indexedDB.databases()).length, cached: caches_.flat() };
+    const caches_ =
+      'caches' in globalThis
+        ? await Promise.all(
+            (await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)),
+          )
+        : [];
+    return {
+      local: JSON.stringify(localStorage),
+      session: JSON.stringify(sessionStorage),
+      databases: (await indexedDB.databases()).length,
+      cached: caches_.flat(),
+    };
   });
   expect(kept.local + kept.session).not.toMatch(/penicillin|metformin|warfarin|rosa|delgado|hospital/i);
   expect(kept.databases).toBe(0);

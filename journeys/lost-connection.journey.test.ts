@@ -26,8 +26,13 @@ afterAll(async () => {
 function weightOf(n: number): string {
   const day = new Date(Date.UTC(2015, 0, 1) + n * 86_400_000).toISOString().slice(0, 10);
   return JSON.stringify({
-    resourceType: 'Observation', id: `w${n}`, status: 'final', code: { coding: [{ system: 'http://loinc.org', code: '29463-7', display: 'Body weight' }] },
-    effectiveDateTime: day, valueQuantity: { value: 70 + (n % 9), unit: 'kg' }, note: [{ text: `Weighed in the morning. ${'.'.repeat(900)}` }],
+    resourceType: 'Observation',
+    id: `w${n}`,
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '29463-7', display: 'Body weight' }] },
+    effectiveDateTime: day,
+    valueQuantity: { value: 70 + (n % 9), unit: 'kg' },
+    note: [{ text: `Weighed in the morning. ${'.'.repeat(900)}` }],
   });
 }
 

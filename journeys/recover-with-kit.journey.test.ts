@@ -6,8 +6,13 @@ import { type RunningServer, startServer } from './harness/server.ts';
 import { createRecord, importFiles, lockNow, proveKit, readKit, readPassphrase, signIn } from './harness/steps.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 test('[S22] a forgotten passphrase: the kit opens the record, gives a new passphrase and a new kit, and retires itself', async () => {
   const { page, finish } = await openApp(server.url, { viewport: PHONE });
@@ -16,6 +21,7 @@ test('[S22] a forgotten passphrase: the kit opens the record, gives a new passph
   await lockNow(page);
 
   await page.getByRole('link', { name: 'I forgot my passphrase' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Open with your recovery kit' }).waitFor();
   await page.getByLabel('Your name').fill('Rosa');
   await page.getByLabel('The seven groups of the kit').fill(old.kit.join(' ').toLowerCase());
   await expectAccessible(page, 'typing the kit');
@@ -37,6 +43,7 @@ test('[S22] a forgotten passphrase: the kit opens the record, gives a new passph
 
   await lockNow(page);
   await page.getByRole('link', { name: 'I forgot my passphrase' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Open with your recovery kit' }).waitFor();
   await page.getByLabel('Your name').fill('Rosa');
   await page.getByLabel('The seven groups of the kit').fill(old.kit.join('-'));
   await page.getByRole('button', { name: 'Continue' }).click();

@@ -6,8 +6,13 @@ import { type RunningServer, startServer } from './harness/server.ts';
 import { createRecord, goTo, importFiles } from './harness/steps.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 test('a wrong fact is retracted with a reason, leaves the summary, is undone, retracted again and restored', async () => {
   const { page, finish } = await openApp(server.url, { viewport: PHONE });

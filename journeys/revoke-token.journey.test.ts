@@ -4,8 +4,13 @@ import { type RunningServer, startServer } from './harness/server.ts';
 import { createRecord, goTo, lockNow, signIn } from './harness/steps.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 test('[S07] access that is taken back ends with the next request, on another device', async () => {
   const mine = await openApp(server.url);

@@ -5,8 +5,13 @@ import { type RunningServer, startServer } from './harness/server.ts';
 import { goTo } from './harness/steps.ts';
 
 let server: RunningServer;
-beforeAll(async () => { server = await startServer(); });
-afterAll(async () => { await closeBrowser(); await server.stop(); });
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await server.stop();
+});
 
 test('a sample person opens without any secret, can be looked at, and leaves nothing', async () => {
   const { page, context, finish } = await openApp(server.url, { viewport: PHONE });

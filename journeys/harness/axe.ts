@@ -6,13 +6,17 @@ const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Fails with what axe found on the screen as it is now, each with the element it is about. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: page as never }).withTags(WCAG_2_2_AA).setLegacyMode(true).analyze();
-  const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html.slice(0, 200)}\n  ${failureSummary ?? ''}`));
+  const { violations } = await new AxeBuilder({ page: page }).withTags(WCAG_2_2_AA).setLegacyMode(true).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html.slice(0, 200)}\n  ${failureSummary ?? ''}`),
+  );
   expect(found, `WCAG 2.2 AA on ${where}`).toEqual([]);
 }
 
 /** Fails when the page can be scrolled sideways: nothing may need two directions of scrolling at 320 pixels and up. */
 export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth] as const);
+  const [content, window] = await page.evaluate(
+    () => [document.documentElement.scrollWidth, document.documentElement.clientWidth] as const,
+  );
   expect(content, `width of ${where}`).toBeLessThanOrEqual(window);
 }

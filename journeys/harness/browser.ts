@@ -2,7 +2,16 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 import { expect } from 'vitest';
 import type { Locale } from './words.ts';
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 860 };
@@ -28,9 +37,14 @@ export async function closeBrowser(): Promise<void> {
 }
 
 /** The app in a browser of its own: no cookies, no storage, no network but our server. */
-export async function openApp(url: string, options: { readonly viewport?: typeof PHONE; readonly locale?: Locale; readonly dark?: boolean } = {}): Promise<App> {
+export async function openApp(
+  url: string,
+  options: { readonly viewport?: typeof PHONE; readonly locale?: Locale; readonly dark?: boolean } = {},
+): Promise<App> {
   const viewport = options.viewport ?? DESKTOP;
-  const context = await (await launched()).newContext({
+  const context = await (
+    await launched()
+  ).newContext({
     viewport,
     locale: options.locale === 'es' ? 'es-ES' : 'en-GB',
     hasTouch: viewport.width < 600,

@@ -11,7 +11,11 @@ export async function ensureWebBuilt(): Promise<void> {
   await promisify(execFile)(process.execPath, [at('node_modules/vite/bin/vite.js'), 'build', at('apps/web'), '--logLevel', 'warn']);
 }
 
-const modified = (path: string): Promise<number> => stat(path).then(({ mtimeMs }) => mtimeMs, () => 0);
+const modified = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
 
 async function newest(folder: string): Promise<number> {
   const inside = await readdir(folder, { withFileTypes: true, recursive: true });

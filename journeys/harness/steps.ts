@@ -58,17 +58,30 @@ export async function importFiles(page: Page, files: Parameters<ReturnType<Page[
 
 /** Opens one of the five places by its link. */
 export async function goTo(page: Page, place: 'Today' | 'Record' | 'Add' | 'Share' | 'More', say: Say = english): Promise<void> {
-  await page.getByRole('navigation', { name: say('Places') }).getByRole('link', { name: say(place), exact: true }).click();
+  await page
+    .getByRole('navigation', { name: say('Places') })
+    .getByRole('link', { name: say(place), exact: true })
+    .click();
 }
 
 /** Opens a tab of the record. */
-export async function openTab(page: Page, tab: 'Summary' | 'Timeline' | 'Results' | 'Documents' | 'Search', say: Say = english): Promise<void> {
-  await page.getByRole('navigation', { name: say('Ways to look at the record') }).getByRole('link', { name: say(tab) }).click();
+export async function openTab(
+  page: Page,
+  tab: 'Summary' | 'Timeline' | 'Results' | 'Documents' | 'Search',
+  say: Say = english,
+): Promise<void> {
+  await page
+    .getByRole('navigation', { name: say('Ways to look at the record') })
+    .getByRole('link', { name: say(tab) })
+    .click();
   if (tab !== 'Summary') await page.getByRole('heading', { level: 1, name: say(tab) }).waitFor();
 }
 
 export async function lockNow(page: Page, say: Say = english): Promise<void> {
-  await page.getByRole('banner').getByRole('button', { name: say('Lock now') }).click();
+  await page
+    .getByRole('banner')
+    .getByRole('button', { name: say('Lock now') })
+    .click();
   await page.getByRole('heading', { level: 1, name: say('Open your record') }).waitFor();
 }
 

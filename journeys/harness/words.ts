@@ -16,7 +16,9 @@ export function wordsIn(locale: Locale): (english: string, values?: Readonly<Rec
 export type Say = ReturnType<typeof wordsIn>;
 
 function catalogueOf(locale: Locale): ReadonlyMap<string, string> {
-  const entries = readFileSync(at(`apps/web/src/locales/${locale}.po`), 'utf8').matchAll(/^msgid ((?:"(?:[^"\\]|\\.)*"\s*)+)msgstr ((?:"(?:[^"\\]|\\.)*"\s*)+)/gm);
+  const entries = readFileSync(at(`apps/web/src/locales/${locale}.po`), 'utf8').matchAll(
+    /^msgid ((?:"(?:[^"\\]|\\.)*"\s*)+)msgstr ((?:"(?:[^"\\]|\\.)*"\s*)+)/gm,
+  );
   return new Map([...entries].map(([, id, text]) => [joined(id ?? ''), joined(text ?? '')]));
 }
 

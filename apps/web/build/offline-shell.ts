@@ -13,7 +13,9 @@ export function offlineShell(): Plugin {
     name: 'offline-shell',
     apply: 'build',
     generateBundle(_, bundle) {
-      const files = Object.keys(bundle).filter((name) => name.startsWith('assets/')).map((name) => `/${name}`);
+      const files = Object.keys(bundle)
+        .filter((name) => name.startsWith('assets/'))
+        .map((name) => `/${name}`);
       const list = [...PUBLIC, ...files].sort();
       const version = createHash('sha256').update(list.join('\n')).digest('hex').slice(0, 12);
       const source = readFileSync(new URL('./service-worker.js', import.meta.url), 'utf8')

@@ -1,9 +1,15 @@
 // Keeps the app's own static files so that it opens without a network. Never touches /api: health facts are not cached.
-const SHELL = `shell-${'VERSION'}`;
+const VERSION = 'VERSION';
+const SHELL = `shell-${VERSION}`;
 const FILES = ['FILES'];
 
 addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(SHELL)
+      .then((cache) => cache.addAll(FILES))
+      .then(() => skipWaiting()),
+  );
 });
 
 addEventListener('activate', (event) => {

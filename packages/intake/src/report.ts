@@ -57,9 +57,20 @@ export class Tally {
   report(name: string, original?: string): ImportReport {
     const types = Object.fromEntries([...this.#types].sort(([a], [b]) => a.localeCompare(b)));
     const counts = Object.values(types);
-    const more: Issue[] = this.#more ? [{ severity: 'information', code: 'informational', diagnostics: `${this.#more} more issues are not listed; each stays with its entry.` }] : [];
+    const more: Issue[] = this.#more
+      ? [
+          {
+            severity: 'information',
+            code: 'informational',
+            diagnostics: `${this.#more} more issues are not listed; each stays with its entry.`,
+          },
+        ]
+      : [];
     return {
-      name, format: [...this.#formats].join(', ') || 'an empty file', types, issues: [...this.#issues, ...more],
+      name,
+      format: [...this.#formats].join(', ') || 'an empty file',
+      types,
+      issues: [...this.#issues, ...more],
       already: counts.length > 0 && counts.every((each) => each.new + each.changed + each.notUnderstood === 0),
       ...(original !== undefined && { original }),
     };

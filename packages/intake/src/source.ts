@@ -12,7 +12,13 @@ export interface Source {
 /** What a parser makes of a source, one thing at a time. */
 export type Parsed =
   | { readonly kind: 'draft'; readonly draft: Draft }
-  | { readonly kind: 'withdrawal'; readonly source: { readonly system: string; readonly id: string }; readonly type: string; readonly reason: string; readonly place: string }
+  | {
+      readonly kind: 'withdrawal';
+      readonly source: { readonly system: string; readonly id: string };
+      readonly type: string;
+      readonly reason: string;
+      readonly place: string;
+    }
   /** Not understood: what, where and why. The original keeps it. */
   | { readonly kind: 'unread'; readonly type?: string; readonly issues: readonly Issue[] }
   /** Something to tell about the source as a whole. */
@@ -27,6 +33,9 @@ export interface Format {
   parse(source: Source): AsyncIterable<Parsed>;
 }
 
-export const unread = (words: string, location: string, code: Issue['code'] = 'structure', remedy = 'The original is kept; ask the sender for a complete file.'): Parsed =>
-  ({ kind: 'unread', issues: [issue('error', code, words, { location, remedy })] });
-
+export const unread = (
+  words: string,
+  location: string,
+  code: Issue['code'] = 'structure',
+  remedy = 'The original is kept; ask the sender for a complete file.',
+): Parsed => ({ kind: 'unread', issues: [issue('error', code, words, { location, remedy })] });

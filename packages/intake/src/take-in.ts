@@ -46,11 +46,16 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
     drafts = [];
     withdrawals = [];
     size = 0;
-    const done = await commit({ drafts: batch, withdrawals: withdrawn, origin: { kind: 'file', at, parser: { name: 'fhir-json', version: '1' }, ...(original && { original }) } });
+    const done = await commit({
+      drafts: batch,
+      withdrawals: withdrawn,
+      origin: { kind: 'file', at, parser: { name: 'fhir-json', version: '1' }, ...(original && { original }) },
+    });
     if (!done.ok) return done;
     for (const [n, entry] of done.value.entries.entries()) {
       tally.entry(entry);
-      if (entry.type === 'Patient' && entry.issues.some((each) => each.code === 'business-rule')) stranger ??= asStranger(batch[n]?.resource);
+      if (entry.type === 'Patient' && entry.issues.some((each) => each.code === 'business-rule'))
+        stranger ??= asStranger(batch[n]?.resource);
     }
     onProgress?.(read);
     await pause?.();
@@ -78,13 +83,19 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
 
 /** Only long resources (documents inside) matter for the size of a batch. */
 function sizeOf(resource: JsonObject): number {
-  const attachments = [resource['data'], ...(Array.isArray(resource['content']) ? resource['content'].map((each) => (isJsonObject(each) && isJsonObject(each['attachment']) ? each['attachment']['data'] : undefined)) : [])];
+  const attachments = [
+    resource['data'],
+    ...(Array.isArray(resource['content'])
+      ? resource['content'].map((each) => (isJsonObject(each) && isJsonObject(each['attachment']) ? each['attachment']['data'] : undefined))
+      : []),
+  ];
   return 1000 + attachments.reduce<number>((sum, each) => sum + (typeof each === 'string' ? each.length : 0), 0);
 }
 
 function asStranger(patient: JsonObject | undefined): ImportReport['aside'] {
   const name = patient && Array.isArray(patient['name']) ? patient['name'].find(isJsonObject) : undefined;
   const given = name && Array.isArray(name['given']) ? name['given'] : [];
-  const words = typeof name?.['text'] === 'string' ? name['text'] : [...given, name?.['family']].filter((part) => typeof part === 'string').join(' ');
+  const words =
+    typeof name?.['text'] === 'string' ? name['text'] : [...given, name?.['family']].filter((part) => typeof part === 'string').join(' ');
   return { name: words, resources: 0, ...(typeof patient?.['birthDate'] === 'string' && { birthDate: patient['birthDate'] }) };
 }

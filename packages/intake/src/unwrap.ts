@@ -47,7 +47,13 @@ export async function* parseSource(source: Source, onFile: (words: string) => vo
     for await (const { source: file, format, words } of unwrap(source)) {
       onFile(words);
       const prefix = file.name === source.name || source.name.replace(/\.gz(ip)?$/i, '') === file.name ? '' : `${file.name} `;
-      if (!format) yield unread(`This is ${words}.`, file.name, 'not-supported', 'It is kept as a document; it will be read when this format is understood.');
+      if (!format)
+        yield unread(
+          `This is ${words}.`,
+          file.name,
+          'not-supported',
+          'It is kept as a document; it will be read when this format is understood.',
+        );
       else for await (const parsed of format.parse(file)) yield prefix ? placed(parsed, prefix) : parsed;
     }
   } catch (error) {

@@ -122,7 +122,8 @@ export async function readAccessLog(world: World, holder: Holder): Promise<reado
   const lines: LoggedEntry[] = [];
   for (const [session, rows] of bySession) {
     const opened = openAudit(world.engine, audit, holder.person, session, rows);
-    for (const each of opened ?? [{ intact: false, entry: undefined }]) lines.push({ ...UNREADABLE, ...(each.entry as AccessEntry | undefined), session, intact: each.intact });
+    for (const each of opened ?? [{ intact: false, entry: undefined }])
+      lines.push({ ...UNREADABLE, ...(each.entry as AccessEntry | undefined), session, intact: each.intact });
   }
   return lines.sort((a, b) => a.at.localeCompare(b.at));
 }

@@ -54,13 +54,21 @@ export function textOf(body: RowBody, id: string, version: number): string {
 /** What is kept aside says so wherever it goes. */
 function withTag(meta: string | undefined): string {
   const own = JSON.parse(meta ?? '{}') as { tag?: readonly unknown[] };
-  return JSON.stringify({ ...own, tag: [...(own.tag ?? []), { system: 'urn:satchel:mark', code: 'aside', display: 'Speaks of another person' }] });
+  return JSON.stringify({
+    ...own,
+    tag: [...(own.tag ?? []), { system: 'urn:satchel:mark', code: 'aside', display: 'Speaks of another person' }],
+  });
 }
 
 export function storedOf(body: RowBody, id: string, version: number): Stored {
   const { head } = body;
   return {
-    type: head.t, id, version, updatedAt: head.at, text: textOf(body, id, version), marks: marksOf(head),
+    type: head.t,
+    id,
+    version,
+    updatedAt: head.at,
+    text: textOf(body, id, version),
+    marks: marksOf(head),
     ...(head.s && { source: { system: head.s[0], id: head.s[1] } }),
     ...(head.l !== undefined && { place: head.l }),
   };
@@ -68,7 +76,9 @@ export function storedOf(body: RowBody, id: string, version: number): Stored {
 
 export function marksOf(head: RowHead): Marks {
   return {
-    ...(head.w !== undefined && { withdrawn: head.w }), ...(head.x && { aside: true as const }), ...(head.i && { issues: head.i }),
+    ...(head.w !== undefined && { withdrawn: head.w }),
+    ...(head.x && { aside: true as const }),
+    ...(head.i && { issues: head.i }),
   };
 }
 
@@ -79,8 +89,17 @@ const dictionaryFile = (name: string): Bytes => new Uint8Array(readFileSync(new 
  * The files are part of the format: a new one gets a new number, an old one never changes.
  */
 const DICTIONARY_BY_TYPE: Readonly<Record<string, number>> = {
-  Observation: 2, Encounter: 3, Claim: 4, ExplanationOfBenefit: 5, DiagnosticReport: 6, Condition: 7, Procedure: 7,
-  MedicationRequest: 8, MedicationStatement: 8, Immunization: 9, Provenance: 10,
+  Observation: 2,
+  Encounter: 3,
+  Claim: 4,
+  ExplanationOfBenefit: 5,
+  DiagnosticReport: 6,
+  Condition: 7,
+  Procedure: 7,
+  MedicationRequest: 8,
+  MedicationStatement: 8,
+  Immunization: 9,
+  Provenance: 10,
 };
 const OTHER = 1;
 

@@ -18,7 +18,22 @@ interface Sketch {
 
 const COMMON: Required<Sketch> = {
   title: ['code', 'type', 'description', 'title', 'name', 'category'],
-  date: ['effective', 'onset', 'performed', 'occurrence', 'period', 'started', 'date', 'authoredOn', 'issued', 'recordedDate', 'created', 'sent', 'start', 'birthDate'],
+  date: [
+    'effective',
+    'onset',
+    'performed',
+    'occurrence',
+    'period',
+    'started',
+    'date',
+    'authoredOn',
+    'issued',
+    'recordedDate',
+    'created',
+    'sent',
+    'start',
+    'birthDate',
+  ],
   who: ['performer', 'recorder', 'asserter', 'requester', 'author', 'provider', 'participant', 'serviceProvider', 'sender'],
   detail: ['note', 'comment', 'description'],
 };
@@ -31,13 +46,38 @@ const SKETCHES: Readonly<Record<string, Sketch>> = {
   RelatedPerson: { title: ['name'], detail: ['relationship'] },
   PractitionerRole: { title: ['specialty', 'code', 'practitioner'], date: ['period'], detail: ['organization'] },
   Observation: { title: ['code'], date: ['effective', 'issued'], who: ['performer'], detail: ['note', 'bodySite', 'method'] },
-  Condition: { title: ['code'], date: ['onset', 'recordedDate'], who: ['asserter', 'recorder'], detail: ['severity', 'stage', 'bodySite', 'note'] },
-  AllergyIntolerance: { title: ['code'], date: ['onset', 'recordedDate', 'lastOccurrence'], who: ['asserter', 'recorder'], detail: ['reaction', 'note'] },
+  Condition: {
+    title: ['code'],
+    date: ['onset', 'recordedDate'],
+    who: ['asserter', 'recorder'],
+    detail: ['severity', 'stage', 'bodySite', 'note'],
+  },
+  AllergyIntolerance: {
+    title: ['code'],
+    date: ['onset', 'recordedDate', 'lastOccurrence'],
+    who: ['asserter', 'recorder'],
+    detail: ['reaction', 'note'],
+  },
   MedicationRequest: { title: ['medication'], date: ['authoredOn'], who: ['requester'], detail: ['dosageInstruction', 'note'] },
-  MedicationStatement: { title: ['medication'], date: ['effective', 'dateAsserted'], who: ['informationSource'], detail: ['dosage', 'note'] },
-  MedicationDispense: { title: ['medication'], date: ['whenHandedOver', 'whenPrepared'], who: ['performer'], detail: ['dosageInstruction'] },
+  MedicationStatement: {
+    title: ['medication'],
+    date: ['effective', 'dateAsserted'],
+    who: ['informationSource'],
+    detail: ['dosage', 'note'],
+  },
+  MedicationDispense: {
+    title: ['medication'],
+    date: ['whenHandedOver', 'whenPrepared'],
+    who: ['performer'],
+    detail: ['dosageInstruction'],
+  },
   MedicationAdministration: { title: ['medication'], date: ['effective'], who: ['performer'], detail: ['dosage'] },
-  Immunization: { title: ['vaccineCode'], date: ['occurrence', 'recorded'], who: ['performer', 'location'], detail: ['protocolApplied', 'lotNumber'] },
+  Immunization: {
+    title: ['vaccineCode'],
+    date: ['occurrence', 'recorded'],
+    who: ['performer', 'location'],
+    detail: ['protocolApplied', 'lotNumber'],
+  },
   Procedure: { title: ['code'], date: ['performed'], who: ['performer', 'location'], detail: ['outcome', 'bodySite', 'note'] },
   Encounter: { title: ['type', 'class'], date: ['period'], who: ['serviceProvider', 'participant'], detail: ['reasonCode'] },
   DiagnosticReport: { title: ['code'], date: ['effective', 'issued'], who: ['performer'], detail: ['conclusion'] },
@@ -58,44 +98,79 @@ const SKETCHES: Readonly<Record<string, Sketch>> = {
   Communication: { title: ['topic', 'reasonCode', 'category'], date: ['sent', 'received'], who: ['sender'], detail: ['payload'] },
 };
 
+/** The sketch of a type with every name that its elements may have, `value[x]` spelled out. */
+interface Plan {
+  readonly title: readonly string[];
+  readonly code: readonly string[];
+  readonly date: readonly string[];
+  readonly who: readonly string[];
+  readonly detail: readonly string[];
+}
+
+const WORDED = ['', 'CodeableConcept', 'Reference', 'String'];
+const CODED = ['', 'CodeableConcept'];
+const DATED = ['', 'DateTime', 'Period', 'Date', 'Instant'];
+const spelled = (names: readonly string[], suffixes: readonly string[]): string[] =>
+  names.flatMap((name) => suffixes.map((suffix) => name + suffix));
+
+const plans = new Map<string, Plan>();
+
+function planOf(type: string): Plan {
+  let plan = plans.get(type);
+  if (!plan) {
+    const { title, date, who, detail } = { ...COMMON, ...(Object.hasOwn(SKETCHES, type) ? SKETCHES[type] : undefined) };
+    plan = {
+      title: spelled([...title, ...COMMON.title], WORDED),
+      code: spelled(title, CODED),
+      date: spelled(date, DATED),
+      who: spelled(who, WORDED),
+      detail: spelled(detail, WORDED),
+    };
+    if (plans.size < 500) plans.set(type, plan);
+  }
+  return plan;
+}
+
 /** The date a fact belongs to on the timeline, as written (partial dates stay partial). */
 export function clinicalDateOf(resource: JsonObject): string | undefined {
-  return datesOf(resource)[0];
+  return datesOf(resource, planOf(String(resource['resourceType'])))[0];
 }
 
 export function cardOf(resource: JsonObject): Card {
   const type = String(resource['resourceType']);
-  const sketch = { ...COMMON, ...SKETCHES[type] };
-  const [date, end] = datesOf(resource);
+  const plan = planOf(type);
+  const [date, end] = datesOf(resource, plan);
   return defined({
-    type, title: wordsAt(resource, sketch.title) ?? wordsAt(resource, COMMON.title), code: mainCode(resource, sketch.title),
-    ...valueOf(resource), range: rangeOf(resource), flag: codingsOf(resource['interpretation'])[0]?.code,
-    status: statusOf(resource), category: categoriesOf(resource), date, end: end === date ? undefined : end,
-    who: wordsAt(resource, sketch.who), detail: wordsAt(resource, sketch.detail)?.slice(0, 200),
+    type,
+    title: wordsAt(resource, plan.title),
+    code: mainCode(resource, plan.code),
+    ...valueOf(resource),
+    range: rangeOf(resource),
+    flag: codingsOf(resource['interpretation'])[0]?.code,
+    status: statusOf(resource),
+    category: categoriesOf(resource),
+    date,
+    end: end === date ? undefined : end,
+    who: wordsAt(resource, plan.who),
+    detail: wordsAt(resource, plan.detail)?.slice(0, 200),
   });
 }
 
-function datesOf(resource: JsonObject): [string | undefined, string | undefined] {
-  const names = SKETCHES[String(resource['resourceType'])]?.date ?? COMMON.date;
-  for (const name of names) {
-    for (const suffix of ['', 'DateTime', 'Period', 'Date', 'Instant']) {
-      const value = resource[name + suffix];
-      if (typeof value === 'string') return [value, undefined];
-      if (isJsonObject(value)) {
-        const [start, end] = [value['start'], value['end']];
-        if (typeof start === 'string' || typeof end === 'string') return [textOf(start) ?? textOf(end), textOf(end)];
-      }
-    }
+function datesOf(resource: JsonObject, { date }: Plan): [string | undefined, string | undefined] {
+  for (const name of date) {
+    const value = resource[name];
+    if (typeof value === 'string') return [value, undefined];
+    if (!isJsonObject(value)) continue;
+    const [start, end] = [textOf(value['start']), textOf(value['end'])];
+    if (start !== undefined || end !== undefined) return [start ?? end, end];
   }
   return [undefined, undefined];
 }
 
 function mainCode(resource: JsonObject, names: readonly string[]): string | undefined {
   for (const name of names) {
-    for (const suffix of ['', 'CodeableConcept']) {
-      const coding = codingsOf(resource[name + suffix])[0];
-      if (coding?.code) return `${coding.system ?? ''}|${coding.code}`;
-    }
+    const coding = resource[name] === undefined ? undefined : codingsOf(resource[name])[0];
+    if (coding?.code) return `${coding.system ?? ''}|${coding.code}`;
   }
   return undefined;
 }
@@ -106,7 +181,9 @@ function statusOf(resource: JsonObject): string | undefined {
 
 function categoriesOf(resource: JsonObject): string[] | undefined {
   const category = resource['category'];
-  const codes = Array.isArray(category) ? category.map((each) => (typeof each === 'string' ? each : codingsOf(each)[0]?.code)) : [codingsOf(category)[0]?.code];
+  const codes = Array.isArray(category)
+    ? category.map((each) => (typeof each === 'string' ? each : codingsOf(each)[0]?.code))
+    : [codingsOf(category)[0]?.code];
   const known = codes.filter((code) => code !== undefined);
   return known.length ? known : undefined;
 }
@@ -127,7 +204,13 @@ function componentsOf(components: readonly JsonObject[]): Pick<Card, 'value' | '
   const values = components.map(valueOf).filter((each) => each.value !== undefined);
   if (values.length === 0) return {};
   const units = new Set(values.map((each) => each.unit));
-  return defined({ value: values.map((each) => each.value).join(' / ').slice(0, 200), unit: units.size === 1 ? values[0]?.unit : undefined });
+  return defined({
+    value: values
+      .map((each) => each.value)
+      .join(' / ')
+      .slice(0, 200),
+    unit: units.size === 1 ? values[0]?.unit : undefined,
+  });
 }
 
 function quantityOf(quantity: JsonObject): Pick<Card, 'value' | 'unit'> {
@@ -146,10 +229,9 @@ function rangeOf(resource: JsonObject): Card['range'] {
 
 function wordsAt(resource: JsonObject, names: readonly string[]): string | undefined {
   for (const name of names) {
-    for (const suffix of ['', 'CodeableConcept', 'Reference', 'String']) {
-      const found = wordsOf(resource[name + suffix], resource);
-      if (found) return found;
-    }
+    const value = resource[name];
+    const found = value === undefined ? undefined : wordsOf(value, resource);
+    if (found) return found;
   }
   return undefined;
 }
@@ -176,7 +258,21 @@ function containedWords(value: JsonObject, resource: JsonObject): string | undef
 }
 
 /** Where the words sit one level further in. */
-const INSIDE = ['manifestation', 'condition', 'code', 'individual', 'actor', 'who', 'detail', 'attachment', 'title', 'contentString', 'productOrService', 'name', 'value'];
+const INSIDE = [
+  'manifestation',
+  'condition',
+  'code',
+  'individual',
+  'actor',
+  'who',
+  'detail',
+  'attachment',
+  'title',
+  'contentString',
+  'productOrService',
+  'name',
+  'value',
+];
 
 function inside(value: JsonObject, resource: JsonObject): string | undefined {
   for (const name of INSIDE) {
@@ -194,5 +290,5 @@ type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> } & Pick<T, { [K i
 
 function defined<T extends object>(value: T): Defined<T> {
   for (const name of Object.keys(value) as (keyof T)[]) if (value[name] === undefined) delete value[name];
-  return value as Defined<T>;
+  return value;
 }

@@ -43,7 +43,11 @@ export class ChainWalk {
 const NOWHERE: Bytes = new Uint8Array(32);
 
 /** Recomputes the chain up to `upto` from the stored digests alone (no bodies), and says which rows there are. */
-export async function walkChain(world: World, person: string, upto: number): Promise<{ head: Bytes; seq: number; rows: ReadonlySet<string> }> {
+export async function walkChain(
+  world: World,
+  person: string,
+  upto: number,
+): Promise<{ head: Bytes; seq: number; rows: ReadonlySet<string> }> {
   const chain = new ChainWalk(world, genesis(world.engine, person), 0);
   const rows = new Set<string>();
   for await (const batch of world.store.scan('row', { person }, { by: 'seq', columns: ['seq', 'epoch', 'digest'] })) {

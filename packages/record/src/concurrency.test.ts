@@ -32,7 +32,12 @@ async function increment({ hall, owner }: Seat, id: string): Promise<number> {
 
 async function answersOf({ hall, owner }: Seat, id: string): Promise<unknown> {
   const view = must(await hall.view(lensOf(owner)));
-  return [must(await view.history('Observation', id)), must(await view.search('Observation', '_sort=_id&_count=100')), must(await view.counts()), must(await view.timeline({ limit: 100 }))];
+  return [
+    must(await view.history('Observation', id)),
+    must(await view.search('Observation', '_sort=_id&_count=100')),
+    must(await view.counts()),
+    must(await view.timeline({ limit: 100 })),
+  ];
 }
 
 for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
@@ -44,22 +49,28 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       const seats: Seat[] = [record, await record.reopen()];
       const [entry] = must(await record.hall.commit(record.owner, change(weight('counter', 0)))).entries;
       const { id } = entry!;
-      const conflicts = await Promise.all(Array.from({ length: WRITERS }, async (_, writer) => {
-        let met = 0;
-        for (let n = 0; n < EDITS; n++) {
-          const seat = seats[writer % 2]!;
-          met += await increment(seat, id);
-          // Others' facts come in between; they are never lost either.
-          must(await seat.hall.commit(seat.owner, change(weight(`of-${writer}-${n}`, writer))));
-        }
-        return met;
-      }));
+      const conflicts = await Promise.all(
+        Array.from({ length: WRITERS }, async (_, writer) => {
+          let met = 0;
+          for (let n = 0; n < EDITS; n++) {
+            const seat = seats[writer % 2]!;
+            met += await increment(seat, id);
+            // Others' facts come in between; they are never lost either.
+            must(await seat.hall.commit(seat.owner, change(weight(`of-${writer}-${n}`, writer))));
+          }
+          return met;
+        }),
+      );
       expect(conflicts.some((met) => met > 0)).toBe(true);
       const [one, other] = [await answersOf(seats[0]!, id), await answersOf(seats[1]!, id)];
       expect(one).toEqual(other);
       const [history] = one as [{ version: number; text: string }[]];
-      expect(history.map(({ version }) => version)).toEqual(Array.from({ length: WRITERS * EDITS + 1 }, (_, at) => WRITERS * EDITS + 1 - at));
-      expect(history.map(({ text }) => (JSON.parse(text) as { valueQuantity: { value: number } }).valueQuantity.value)).toEqual(Array.from({ length: WRITERS * EDITS + 1 }, (_, at) => WRITERS * EDITS - at));
+      expect(history.map(({ version }) => version)).toEqual(
+        Array.from({ length: WRITERS * EDITS + 1 }, (_, at) => WRITERS * EDITS + 1 - at),
+      );
+      expect(history.map(({ text }) => (JSON.parse(text) as { valueQuantity: { value: number } }).valueQuantity.value)).toEqual(
+        Array.from({ length: WRITERS * EDITS + 1 }, (_, at) => WRITERS * EDITS - at),
+      );
       for (const { hall, owner } of seats) expect(must(await hall.unlock(owner)).alarms).toEqual([]);
       const fresh = await record.reopen();
       expect(await answersOf(fresh, id)).toEqual(one);
@@ -71,9 +82,15 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       const seats: Seat[] = [record, await record.reopen()];
       const [entry] = must(await record.hall.commit(record.owner, change(weight('counter', 0)))).entries;
       const { id } = entry!;
-      const done = await Promise.all(Array.from({ length: WRITERS }, (_, writer) => seats[writer % 2]!.hall.commit(record.owner, {
-        drafts: [{ ...draft(weight('counter', writer + 1)), id }], origin, expects: { [`Observation/${id}`]: 1 },
-      })));
+      const done = await Promise.all(
+        Array.from({ length: WRITERS }, (_, writer) =>
+          seats[writer % 2]!.hall.commit(record.owner, {
+            drafts: [{ ...draft(weight('counter', writer + 1)), id }],
+            origin,
+            expects: { [`Observation/${id}`]: 1 },
+          }),
+        ),
+      );
       expect(done.filter(({ ok }) => ok)).toHaveLength(1);
       expect(done.filter(({ ok }) => !ok).every(({ issues }) => issues[0]?.code === 'conflict')).toBe(true);
     }, 60_000);
@@ -83,13 +100,17 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       const world = { ...first.world, limits: { cacheBytes: 1 } };
       const people = [await newRecord({ world }), await newRecord({ world })];
       const { hall } = people[0]!;
-      await Promise.all(people.flatMap(({ owner }, n) => Array.from({ length: 8 }, async (_, at) => {
-        must(await hall.commit(owner, change(weight(`${n}-${at}`, 50 + n))));
-        const view = must(await hall.view(lensOf(owner)));
-        const found = must(await view.search('Observation', '_count=50'));
-        expect(found.matches.every(({ text }) => text.includes(`"value":${50 + n}`))).toBe(true);
-      })));
-      for (const { owner } of people) expect(must(await (must(await hall.view(lensOf(owner)))).counts())['Observation']).toBe(8);
+      await Promise.all(
+        people.flatMap(({ owner }, n) =>
+          Array.from({ length: 8 }, async (_, at) => {
+            must(await hall.commit(owner, change(weight(`${n}-${at}`, 50 + n))));
+            const view = must(await hall.view(lensOf(owner)));
+            const found = must(await view.search('Observation', '_count=50'));
+            expect(found.matches.every(({ text }) => text.includes(`"value":${50 + n}`))).toBe(true);
+          }),
+        ),
+      );
+      for (const { owner } of people) expect(must(await must(await hall.view(lensOf(owner))).counts())['Observation']).toBe(8);
     });
   });
 }
@@ -102,17 +123,27 @@ describe.skipIf(!postgres)('two processes on one PostgreSQL', () => {
     const [entry] = must(await record.hall.commit(record.owner, change(weight('counter', 0)))).entries;
     const { id } = entry!;
     const seat = {
-      url: postgres!.urlOf!(), id, writers: WRITERS / 2, edits: EDITS, serviceKey: base64url(record.world.serviceKey),
+      url: postgres!.urlOf!(),
+      id,
+      writers: WRITERS / 2,
+      edits: EDITS,
+      serviceKey: base64url(record.world.serviceKey),
       reach: { person: record.person, grant: 'owner', holder: base64url(record.account.exchange), manage: record.owner.certificate.manage },
     };
-    const children = ['a', 'b'].map((name) => fork(new URL('../testing/writer.ts', import.meta.url), [JSON.stringify({ ...seat, name })], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] }));
-    const said = await Promise.all(children.map(async (child) => {
-      let out = '';
-      child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()));
-      const [code] = (await once(child, 'exit')) as [number];
-      expect(code).toBe(0);
-      return out;
-    }));
+    const children = ['a', 'b'].map((name) =>
+      fork(new URL('../testing/writer.ts', import.meta.url), [JSON.stringify({ ...seat, name })], {
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      }),
+    );
+    const said = await Promise.all(
+      children.map(async (child) => {
+        let out = '';
+        child.stdout!.on('data', (chunk: Buffer) => (out += chunk.toString()));
+        const [code] = (await once(child, 'exit')) as [number];
+        expect(code).toBe(0);
+        return out;
+      }),
+    );
     expect(said[0]).toBe(said[1]);
     const view = must(await record.hall.view(lensOf(record.owner)));
     const history = must(await view.history('Observation', id));

@@ -23,7 +23,13 @@ export async function foundRecord(world: World, owner: Bytes, founding: Founding
   const head = genesis(engine, person);
   const write = certificate && fromBase64url(certificate.write);
   if (certificate?.person !== person || !write || !engine.verify(write, headMessage(person, incarnation, 0, 1, head), signature)) {
-    return failure(issue('error', 'security', 'The certificate of the new record is not signed by this account, or its first head not by its write key.'));
+    return failure(
+      issue(
+        'error',
+        'security',
+        'The certificate of the new record is not signed by this account, or its first head not by its write key.',
+      ),
+    );
   }
   const grant = grantRow(world, certificate.manage, person, founding.grant);
   if (!grant) return failure(issue('error', 'security', 'The first grant is not signed by the manage key of the new record.'));
@@ -42,7 +48,11 @@ export function grantRow(world: World, manage: string, person: string, grant: Gr
   const statement = readGrant(world.engine, fromBase64url(manage) ?? new Uint8Array(0), grant);
   if (statement?.person !== person) return undefined;
   return {
-    person, grant: statement.grant, kind: statement.kind, ...grant,
-    created: Date.parse(statement.createdAt), expires: statement.expiresAt === null ? 0 : Date.parse(statement.expiresAt),
+    person,
+    grant: statement.grant,
+    kind: statement.kind,
+    ...grant,
+    created: Date.parse(statement.createdAt),
+    expires: statement.expiresAt === null ? 0 : Date.parse(statement.expiresAt),
   };
 }

@@ -51,8 +51,11 @@ export function createHall(world: World): OpenHall {
     if (touched.length) for (const listener of listeners) listener({ person, seq, touched });
   };
 
-  const isTaken = (holder: Holder, reading: Reading) => (number: number): boolean =>
-    holder.keys.write !== undefined && reading.index.get('Provenance', depositId(createIdMaker(world.engine, holder.keys.write), number)) !== undefined;
+  const isTaken =
+    (holder: Holder, reading: Reading) =>
+    (number: number): boolean =>
+      holder.keys.write !== undefined &&
+      reading.index.get('Provenance', depositId(createIdMaker(world.engine, holder.keys.write), number)) !== undefined;
 
   return {
     tools,
@@ -63,11 +66,12 @@ export function createHall(world: World): OpenHall {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    unlock: (holder) => tools.readings.use(holder, undefined, async (reading) => {
-      const waiting = await drain(world, holder, isTaken(holder, reading), (change, also) => commitAndTell(holder, change, also));
-      if (isImageDue(reading)) await tools.readings.save(reading);
-      return success({ seq: reading.upto, alarms: [...reading.alarms, ...waiting] });
-    }),
+    unlock: (holder) =>
+      tools.readings.use(holder, undefined, async (reading) => {
+        const waiting = await drain(world, holder, isTaken(holder, reading), (change, also) => commitAndTell(holder, change, also));
+        if (isImageDue(reading)) await tools.readings.save(reading);
+        return success({ seq: reading.upto, alarms: [...reading.alarms, ...waiting] });
+      }),
     prove: (holder, tell) => proofs.begin(holder, tell),
     async lock(holder) {
       proofs.end(holder);

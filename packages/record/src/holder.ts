@@ -1,5 +1,14 @@
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
-import { type Bytes, type Certificate, fromBase64url, openGrant, readCertificate, readGrant, type Statement, type TokenReach } from '@satchel/vault';
+import {
+  type Bytes,
+  type Certificate,
+  fromBase64url,
+  openGrant,
+  readCertificate,
+  readGrant,
+  type Statement,
+  type TokenReach,
+} from '@satchel/vault';
 import type { Holder } from './doors.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
@@ -47,5 +56,7 @@ function isCurrent(world: World, statement: Statement, person: Row<'person'>, at
 }
 
 export function refused(): Outcome<never> {
-  return failure(issue('error', 'login', 'This key opens nothing here.', { remedy: 'Sign in again, or ask the account holder for access.' }));
+  return failure(
+    issue('error', 'login', 'This key opens nothing here.', { remedy: 'Sign in again, or ask the account holder for access.' }),
+  );
 }

@@ -35,7 +35,11 @@ export async function loadImage(world: World, reading: Reading, pmk: Bytes, pers
 function missingFrom(index: PersonIndex, rows: ReadonlySet<string>): Issue[] {
   const missing = index.list(undefined, { also: ['withdrawn', 'aside'] }).filter(({ id, version }) => !rows.has(`${id} ${version}`));
   return missing.slice(0, 20).map(({ type, id, version }) =>
-    issue('error', 'security', `${type}/${id} version ${version} was removed from the store.`, { expression: [`${type}/${id}`], remedy: 'Restore a backup.' }));
+    issue('error', 'security', `${type}/${id} version ${version} was removed from the store.`, {
+      expression: [`${type}/${id}`],
+      remedy: 'Restore a backup.',
+    }),
+  );
 }
 
 /**

@@ -1,5 +1,17 @@
 import { failure, issue, type Issue, type JsonObject, type Outcome, parseJson, stringify, success } from '@satchel/fhir';
-import { type Bytes, concat, fromBase64url, openDeposit, readCertificate, sealDeposit, signDeposit, text, u64, utf8, verifyDeposit } from '@satchel/vault';
+import {
+  type Bytes,
+  concat,
+  fromBase64url,
+  openDeposit,
+  readCertificate,
+  sealDeposit,
+  signDeposit,
+  text,
+  u64,
+  utf8,
+  verifyDeposit,
+} from '@satchel/vault';
 import type { Change, Committed, Deposit, Draft, Holder, Receipt } from './doors.ts';
 import { openState, sealState } from './sealed-state.ts';
 import type { Row } from './storage/schema.ts';
@@ -13,11 +25,20 @@ export async function deposit(world: World, { person, origin, drafts, at }: Depo
   const row = await world.store.get('person', { person });
   const certificate = row && readCertificate(world.engine, row.certificate);
   if (!certificate) return failure(issue('error', 'not-found', 'There is no such record here.'));
-  const blob = sealDeposit(world.engine, fromBase64url(certificate.drain) as Bytes, person, origin, utf8(stringify({ at, drafts } as unknown as JsonObject)));
+  const blob = sealDeposit(
+    world.engine,
+    fromBase64url(certificate.drain) as Bytes,
+    person,
+    origin,
+    utf8(stringify({ at, drafts } as unknown as JsonObject)),
+  );
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const number = (await lastNumber(world, person)) + 1;
     const signature = signDeposit(world.engine, world.serviceKey, person, number, origin, blob);
-    const written = await world.store.write({ shard: person, operations: [{ insert: 'inbox', rows: [{ person, number, origin, signature, blob }] }] });
+    const written = await world.store.write({
+      shard: person,
+      operations: [{ insert: 'inbox', rows: [{ person, number, origin, signature, blob }] }],
+    });
     if (written === 'written') return success({ number });
   }
   return failure(issue('error', 'conflict', 'The inbox is too busy; nothing was kept.', { remedy: 'Send it again.' }));
@@ -31,7 +52,8 @@ const TAKEN = 'inbox-taken';
  */
 async function lastNumber(world: World, person: string): Promise<number> {
   let last = 0;
-  for await (const batch of world.store.scan('inbox', { person }, { descending: true, limit: 1, columns: ['origin'] })) last = batch[0]?.number ?? 0;
+  for await (const batch of world.store.scan('inbox', { person }, { descending: true, limit: 1, columns: ['origin'] }))
+    last = batch[0]?.number ?? 0;
   const taken = await world.store.get('job', { person, id: TAKEN });
   return Math.max(last, taken ? numberIn(taken.state) : 0);
 }
@@ -53,12 +75,22 @@ function takenRow(world: World, by: Holder, number: number): Row<'job'> {
  * a signature that is not the service's, one that was taken in before, or an item that does not open is reported and
  * left where it is. `isTaken` asks the record itself, for the store's count can be put back.
  */
-export async function drain(world: World, by: Holder, isTaken: (number: number) => boolean, commit: (change: Change, also: readonly Operation[]) => Promise<Outcome<Committed>>): Promise<Issue[]> {
+export async function drain(
+  world: World,
+  by: Holder,
+  isTaken: (number: number) => boolean,
+  commit: (change: Change, also: readonly Operation[]) => Promise<Outcome<Committed>>,
+): Promise<Issue[]> {
   const { drain: key, write } = by.keys;
   if (!key || !write) return [];
   const issues: Issue[] = [];
   const taken = takenUpTo(world, by, await world.store.get('job', { person: by.person, id: TAKEN }));
-  if (taken === undefined) issues.push(issue('error', 'security', 'The count of deposits was changed: some may be missing.', { remedy: 'Ask those who send to you what they sent.' }));
+  if (taken === undefined)
+    issues.push(
+      issue('error', 'security', 'The count of deposits was changed: some may be missing.', {
+        remedy: 'Ask those who send to you what they sent.',
+      }),
+    );
   let expected = taken === undefined ? undefined : taken + 1;
   for await (const batch of world.store.scan('inbox', { person: by.person })) {
     for (const row of batch) {
@@ -69,7 +101,10 @@ export async function drain(world: World, by: Holder, isTaken: (number: number) 
         issues.push(...opened.issues);
         continue;
       }
-      const change: Change = { drafts: opened.value.drafts, origin: { kind: 'deposit', at: opened.value.at, author: row.origin, deposit: row.number } };
+      const change: Change = {
+        drafts: opened.value.drafts,
+        origin: { kind: 'deposit', at: opened.value.at, author: row.origin, deposit: row.number },
+      };
       const done = await commit(change, [
         { remove: 'inbox', prefix: { person: by.person, number: row.number }, expect: 1 },
         { replace: 'job', row: takenRow(world, by, row.number) },
@@ -84,14 +119,28 @@ export async function drain(world: World, by: Holder, isTaken: (number: number) 
 }
 
 function missing(from: number, to: number): Issue {
-  return issue('error', 'security', `Deposits ${from} to ${to} of the inbox are missing.`, { remedy: 'Ask the sender to send them again.' });
+  return issue('error', 'security', `Deposits ${from} to ${to} of the inbox are missing.`, {
+    remedy: 'Ask the sender to send them again.',
+  });
 }
 
-function openItem(world: World, by: Holder, key: Bytes, row: Row<'inbox'>, isTaken: (number: number) => boolean): Outcome<{ at: string; drafts: readonly Draft[] }> {
+function openItem(
+  world: World,
+  by: Holder,
+  key: Bytes,
+  row: Row<'inbox'>,
+  isTaken: (number: number) => boolean,
+): Outcome<{ at: string; drafts: readonly Draft[] }> {
   // The certificate names the service for others to see; we know our own.
   const service = world.engine.signPublic(world.serviceKey);
-  const told = (words: string) => failure(issue('error', 'security', `Deposit ${row.number} ${words}; it was not taken in.`, { remedy: 'Remove it, and ask the sender to send it again.' }));
-  if (!verifyDeposit(world.engine, service, by.person, row.number, row.origin, row.blob, row.signature)) return told('is not signed by this service');
+  const told = (words: string) =>
+    failure(
+      issue('error', 'security', `Deposit ${row.number} ${words}; it was not taken in.`, {
+        remedy: 'Remove it, and ask the sender to send it again.',
+      }),
+    );
+  if (!verifyDeposit(world.engine, service, by.person, row.number, row.origin, row.blob, row.signature))
+    return told('is not signed by this service');
   if (isTaken(row.number)) return told('was taken in before');
   const plain = openDeposit(world.engine, key, by.person, row.origin, row.blob);
   const parsed = plain && parseJson(text(plain), { depth: DEPTH });

@@ -16,13 +16,21 @@ export async function fetchRow(world: World, reading: Reading, id: string, versi
 }
 
 /** Opens rows fetched together, in the order asked for. */
-export async function fetchRows(world: World, reading: Reading, wanted: readonly { id: string; version: number }[]): Promise<Outcome<RowBody>[]> {
+export async function fetchRows(
+  world: World,
+  reading: Reading,
+  wanted: readonly { id: string; version: number }[],
+): Promise<Outcome<RowBody>[]> {
   const bodies = wanted.map(({ id, version }): Outcome<RowBody> | undefined => {
     const known = reading.bodies.get(id, version);
     return known && success(known);
   });
   const absent = [...wanted.keys()].filter((at) => !bodies[at]);
-  const keys = absent.map((at) => ({ person: reading.person, id: bytesOfUuid(wanted[at]?.id ?? '') as Bytes, version: wanted[at]?.version ?? 0 }));
+  const keys = absent.map((at) => ({
+    person: reading.person,
+    id: bytesOfUuid(wanted[at]?.id ?? '') as Bytes,
+    version: wanted[at]?.version ?? 0,
+  }));
   const rows = keys.length ? await world.store.getMany('row', keys) : [];
   for (const [n, at] of absent.entries()) {
     const { id, version } = wanted[at] as (typeof wanted)[number];
@@ -46,7 +54,10 @@ export function openFetched(world: World, reading: Reading, row: Row<'row'>): Ou
 
 /** The index knows it and the store does not: somebody removed it. */
 function lost(reading: Reading, id: string, version: number): Outcome<never> {
-  return told(reading, issue('error', 'security', `Entry ${id} version ${version} is missing from the store.`, { remedy: 'Restore a backup.' }));
+  return told(
+    reading,
+    issue('error', 'security', `Entry ${id} version ${version} is missing from the store.`, { remedy: 'Restore a backup.' }),
+  );
 }
 
 function told(reading: Reading, what: Issue): Outcome<never> {

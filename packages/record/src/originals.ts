@@ -1,7 +1,16 @@
 import { createHmac, type Hmac } from 'node:crypto';
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import {
-  addressKey, type Bytes, hex, type Keyset, keyIdIn, openPiece, openPiecesHead, PIECE, sealPiece, sealPiecesHead,
+  addressKey,
+  type Bytes,
+  hex,
+  type Keyset,
+  keyIdIn,
+  openPiece,
+  openPiecesHead,
+  PIECE,
+  sealPiece,
+  sealPiecesHead,
 } from '@satchel/vault';
 import type { World } from './world.ts';
 
@@ -54,7 +63,8 @@ export function createOriginalWriter(world: World, person: string, keyset: Keyse
           { rekey: 'chunk', from: { person, address: temporary }, to: { person, address } },
         ],
       });
-      if (written === 'conflict') await store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: temporary } }] });
+      if (written === 'conflict')
+        await store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: temporary } }] });
       return success({ address: hex(address), size, known: written === 'conflict' });
     },
     async abandon() {
@@ -64,7 +74,12 @@ export function createOriginalWriter(world: World, person: string, keyset: Keyse
 }
 
 /** The bytes of an original, piece by piece; ends with an error thrown to the reader's loop when a piece is damaged. */
-export async function readOriginal(world: World, person: string, keysets: ReadonlyMap<string, Keyset>, address: Bytes): Promise<Outcome<{ size: number; bytes: AsyncIterable<Bytes> }>> {
+export async function readOriginal(
+  world: World,
+  person: string,
+  keysets: ReadonlyMap<string, Keyset>,
+  address: Bytes,
+): Promise<Outcome<{ size: number; bytes: AsyncIterable<Bytes> }>> {
   const first = await world.store.get('chunk', { person, address, n: 0 });
   const keyset = first && keysets.get(hex(keyIdIn(first.blob)));
   const head = first && keyset && openPiecesHead(world.engine, person, keyset, address, first.blob);

@@ -19,6 +19,9 @@ export interface OpenedRow {
   readonly body: RowBody;
   /** The parsed resource, where the caller has it already. */
   readonly resource?: JsonObject;
+  /** Where the caller has them: the fingerprint of the body, and the references along which labels flow. */
+  readonly fingerprint?: string;
+  readonly closure?: readonly string[];
 }
 
 /** Puts one opened row into an index; commit and replay both end here, so that the image equals a rebuild. */
@@ -28,23 +31,48 @@ export function putRow(index: PersonIndex, row: OpenedRow): void {
   const card = cardOf(resource);
   const interval = card.date === undefined ? undefined : dateInterval(card.date);
   index.put({
-    type: head.t, id: row.id, version: row.version, updatedAt: head.at, seq: row.seq, labels: labelText(row.labels),
-    flags: flagsOf(head), timelineAt: NOT_EVENTS.has(head.t) ? null : (interval?.low ?? null), card, fingerprint: fingerprintOf(row.body),
-    entries: withClosure(extract(withMeta(resource, head.m), toCanonical), resource), words: wordsOf(resource),
+    type: head.t,
+    id: row.id,
+    version: row.version,
+    updatedAt: head.at,
+    seq: row.seq,
+    labels: labelText(row.labels),
+    flags: flagsOf(head),
+    timelineAt: NOT_EVENTS.has(head.t) ? null : (interval?.low ?? null),
+    card,
+    fingerprint: row.fingerprint ?? fingerprintOf(row.body),
+    entries: withClosure(extract(withMeta(resource, head.m), toCanonical), row.closure ?? closureReferences(resource)),
+    words: wordsOf(resource),
   });
 }
 
 /** Who and where, and how we know: not things that happened to the person. */
 const NOT_EVENTS: ReadonlySet<string> = new Set([
-  'Patient', 'Person', 'RelatedPerson', 'Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService', 'Endpoint',
-  'Provenance', 'AuditEvent', 'Consent', 'Medication', 'Substance', 'Questionnaire', 'OperationOutcome', 'Group', 'List',
+  'Patient',
+  'Person',
+  'RelatedPerson',
+  'Practitioner',
+  'PractitionerRole',
+  'Organization',
+  'Location',
+  'HealthcareService',
+  'Endpoint',
+  'Provenance',
+  'AuditEvent',
+  'Consent',
+  'Medication',
+  'Substance',
+  'Questionnaire',
+  'OperationOutcome',
+  'Group',
+  'List',
 ]);
 
 /** The name under which the index finds who would give a fact away by pointing at it; R4 has no search parameter for all of these. */
 export const CLOSURE = '_closure';
 
-function withClosure(entries: Entries, resource: JsonObject): Entries {
-  for (const reference of closureReferences(resource)) {
+function withClosure(entries: Entries, closure: readonly string[]): Entries {
+  for (const reference of closure) {
     const [type, id] = reference.split('/');
     if (type && id) entries.references.push({ parameter: CLOSURE, type, id });
   }
@@ -52,11 +80,16 @@ function withClosure(entries: Entries, resource: JsonObject): Entries {
 }
 
 function flagsOf({ w, x, i }: RowBody['head']): Flag[] {
-  return [...(w === undefined ? [] : ['withdrawn' as const]), ...(x ? ['aside' as const] : []), ...(i?.some((each) => each.severity === 'error') ? ['invalid' as const] : [])];
+  return [
+    ...(w === undefined ? [] : ['withdrawn' as const]),
+    ...(x ? ['aside' as const] : []),
+    ...(i?.some((each) => each.severity === 'error') ? ['invalid' as const] : []),
+  ];
 }
 
 export const labelText = (labels: Labels): string => (labels === 'unsorted' ? labels : [...labels].sort().join('+'));
-export const labelsFrom = (text: string): Labels => (text === 'unsorted' ? text : (text === '' ? [] : (text.split('+') as unknown as Exclude<Labels, 'unsorted'>)));
+export const labelsFrom = (text: string): Labels =>
+  text === 'unsorted' ? text : text === '' ? [] : (text.split('+') as unknown as Exclude<Labels, 'unsorted'>);
 
 function parsed(text: string): JsonObject {
   const outcome = parseJson(text);

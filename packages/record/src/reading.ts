@@ -1,6 +1,17 @@
 import { type Issue, issue } from '@satchel/fhir';
 import {
-  type Bytes, equal, genesis, headMessage, type HeldKeys, hex, type Keyset, latest, openableKeysets, openRow, fromBase64url, text,
+  type Bytes,
+  equal,
+  genesis,
+  headMessage,
+  type HeldKeys,
+  hex,
+  type Keyset,
+  latest,
+  openableKeysets,
+  openRow,
+  fromBase64url,
+  text,
 } from '@satchel/vault';
 import { BodyCache } from './body-cache.ts';
 import { decodeBody, dictionaries } from './body.ts';
@@ -55,16 +66,31 @@ const STRETCH = 64;
 /** A name for what a holder can read, equal for holders of the same class. */
 export function readerClassOf(world: World, holder: Holder, slice?: Slice): string {
   const newest = holder.keys.read.length ? latest(holder.keys.read) : undefined;
-  const can = newest?.pmk ? 'all' : Object.keys(newest?.categories ?? {}).sort().join('+') || 'nothing';
+  const can = newest?.pmk
+    ? 'all'
+    : Object.keys(newest?.categories ?? {})
+        .sort()
+        .join('+') || 'nothing';
   const cut = slice ? `/${hex(world.engine.sha256(new TextEncoder().encode(JSON.stringify(slice)))).slice(0, 16)}` : '';
   return can + cut;
 }
 
 export function emptyReading(world: World, holder: Holder, person: Row<'person'>, slice?: Slice, alarms: readonly Issue[] = []): Reading {
   return {
-    person: holder.person, reader: readerClassOf(world, holder, slice), epoch: person.epoch, incarnation: person.incarnation,
-    keysets: keysetsOf(world, holder), slice, full: !slice && holdsAllOf(holder, person.epoch),
-    index: createPersonIndex(), bodies: new BodyCache(BODY_CACHE), upto: 0, head: genesis(world.engine, holder.person), alarms: [...alarms], imaged: -1, turn: Promise.resolve(),
+    person: holder.person,
+    reader: readerClassOf(world, holder, slice),
+    epoch: person.epoch,
+    incarnation: person.incarnation,
+    keysets: keysetsOf(world, holder),
+    slice,
+    full: !slice && holdsAllOf(holder, person.epoch),
+    index: createPersonIndex(),
+    bodies: new BodyCache(BODY_CACHE),
+    upto: 0,
+    head: genesis(world.engine, holder.person),
+    alarms: [...alarms],
+    imaged: -1,
+    turn: Promise.resolve(),
   };
 }
 
@@ -118,7 +144,12 @@ export async function replay(world: World, holder: Holder, reading: Reading): Pr
   return 'current';
 }
 
-async function follow(world: World, reading: Reading, person: Row<'person'>, isNew: boolean): Promise<{ upto: number; head: Bytes } | 'anew'> {
+async function follow(
+  world: World,
+  reading: Reading,
+  person: Row<'person'>,
+  isNew: boolean,
+): Promise<{ upto: number; head: Bytes } | 'anew'> {
   const chain = new ChainWalk(world, reading.head, reading.upto);
   for await (const batch of world.store.scan('row', { person: reading.person }, { by: 'seq', after: [reading.upto] })) {
     const rows = batch.filter((row) => row.seq <= person.seq);
@@ -175,7 +206,12 @@ function checkSignature(world: World, holder: Holder, reading: Reading, person: 
   const write = fromBase64url(holder.certificate.write) as Bytes;
   const message = headMessage(person.person, person.incarnation, person.seq, person.epoch, person.head);
   if (world.engine.verify(write, message, person.signature)) return;
-  alarm(reading, issue('error', 'security', 'The end of this record was not written by anybody who may write to it.', { remedy: 'Do not rely on the latest entries; restore a backup.' }));
+  alarm(
+    reading,
+    issue('error', 'security', 'The end of this record was not written by anybody who may write to it.', {
+      remedy: 'Do not rely on the latest entries; restore a backup.',
+    }),
+  );
 }
 
 export function alarm(reading: Reading, what: Issue): void {
@@ -183,13 +219,19 @@ export function alarm(reading: Reading, what: Issue): void {
 }
 
 export function damaged(id: string, version: number): Issue {
-  return issue('error', 'security', `Entry ${id} version ${version} is damaged or was exchanged; it is left out.`, { remedy: 'Restore it from a backup, or import its original again.' });
+  return issue('error', 'security', `Entry ${id} version ${version} is damaged or was exchanged; it is left out.`, {
+    remedy: 'Restore it from a backup, or import its original again.',
+  });
 }
 
 export function broken(where = ''): Issue {
-  return issue('error', 'security', `Entries of this record were removed, changed or reordered${where}.`, { remedy: 'Run "satchel verify" to see which, and restore a backup.' });
+  return issue('error', 'security', `Entries of this record were removed, changed or reordered${where}.`, {
+    remedy: 'Run "satchel verify" to see which, and restore a backup.',
+  });
 }
 
 export function rolledBack(): Issue {
-  return issue('error', 'security', 'This record was put back to an earlier state: entries that were here are gone.', { remedy: 'If nobody restored a backup on purpose, restore a newer one.' });
+  return issue('error', 'security', 'This record was put back to an earlier state: entries that were here are gone.', {
+    remedy: 'If nobody restored a backup on purpose, restore a newer one.',
+  });
 }

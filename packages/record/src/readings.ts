@@ -46,7 +46,8 @@ export function createReadings(world: World): Readings {
   const kept = new Map<string, Kept>();
   /** The PMK of a full reading, kept beside it and never in it. */
   const masters = new WeakMap<Reading, Bytes>();
-  const keyOf = (holder: Holder, slice?: Slice) => `${holder.person} ${readerClassOf(world, holder, slice)} ${nameOfKeys(world, holder.keys)}`;
+  const keyOf = (holder: Holder, slice?: Slice) =>
+    `${holder.person} ${readerClassOf(world, holder, slice)} ${nameOfKeys(world, holder.keys)}`;
 
   const open = async (holder: Holder, slice: Slice | undefined, alarms: readonly Issue[]): Promise<Reading | undefined> => {
     const person = await world.store.get('person', { person: holder.person });
@@ -62,9 +63,17 @@ export function createReadings(world: World): Readings {
 
   const keep = (holder: Holder, slice: Slice | undefined, key: string, before?: Kept): Kept => {
     const entry: Kept = {
-      ready: open(holder, slice, before?.reading?.alarms ?? []), sittings: new Set(before?.sittings), reading: undefined, usedAt: 0, lent: 0, isForgotten: false,
+      ready: open(holder, slice, before?.reading?.alarms ?? []),
+      sittings: new Set(before?.sittings),
+      reading: undefined,
+      usedAt: 0,
+      lent: 0,
+      isForgotten: false,
     };
-    entry.ready.then((reading) => (entry.reading = reading), () => undefined);
+    entry.ready.then(
+      (reading) => (entry.reading = reading),
+      () => undefined,
+    );
     kept.set(key, entry);
     return entry;
   };
@@ -84,7 +93,11 @@ export function createReadings(world: World): Readings {
     if (kept.get(key) === entry) kept.delete(key);
     if (entry.isForgotten) return;
     entry.isForgotten = true;
-    if (entry.lent === 0) void entry.ready.then(() => entry.lent === 0 && close(entry), () => undefined);
+    if (entry.lent === 0)
+      void entry.ready.then(
+        () => entry.lent === 0 && close(entry),
+        () => undefined,
+      );
   };
 
   const trim = (except: Kept): void => {
@@ -107,7 +120,8 @@ export function createReadings(world: World): Readings {
       entry.usedAt = world.now();
       entry.lent += 1;
       const reading = await entry.ready.catch((reason: unknown) => fault(key, entry, reason));
-      const became = reading && (await inTurn(reading, () => replay(world, holder, reading)).catch((reason: unknown) => fault(key, entry, reason)));
+      const became =
+        reading && (await inTurn(reading, () => replay(world, holder, reading)).catch((reason: unknown) => fault(key, entry, reason)));
       if (reading && became === 'current') {
         if (!known) trim(entry);
         return success({ reading, giveBack: () => giveBack(entry) });
@@ -182,7 +196,11 @@ function nameOfKeys(world: World, keys: HeldKeys): string {
   let name = names.get(keys);
   if (name === undefined) {
     const parts = keys.read.flatMap(({ epoch, pmk, categories }) => [
-      `${epoch}`, pmk ? base64url(pmk) : '', ...Object.entries(categories ?? {}).sort().map(([category, key]) => `${category}:${base64url(key)}`),
+      `${epoch}`,
+      pmk ? base64url(pmk) : '',
+      ...Object.entries(categories ?? {})
+        .sort(([a], [b]) => a.localeCompare(b))
+        .map(([category, key]) => `${category}:${base64url(key)}`),
     ]);
     name = base64url(world.engine.sha256(new TextEncoder().encode(parts.join(' ')))).slice(0, 22);
     names.set(keys, name);

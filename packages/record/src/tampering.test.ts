@@ -60,13 +60,14 @@ async function makeBase(): Promise<Base> {
   await hall.lock(owner);
   const early = await rowsOf(world.store);
   must(await hall.commit(owner, change(weight('a', 73), weight('d', 74), condition('e', 'mental-health'))));
-  must(await (must(await hall.view(lensOf(owner)))).timeline());
+  must(await must(await hall.view(lensOf(owner))).timeline());
   must(await hall.commit(owner, change(weight('b', 75), weight('f', 76))));
   must(await hall.commit(owner, change(weight('g', 77))));
   must(await other.hall.commit(other.owner, change(patient('q', 'Other'), weight('x', 50), weight('y', 51))));
   await other.hall.lock(other.owner);
   await hall.lock(owner);
-  for (const n of [1, 2, 3]) must(await hall.deposit({ person, origin: 'Laboratory', at: origin.at, drafts: [draft(weight(`late${n}`, 50 + n))] }));
+  for (const n of [1, 2, 3])
+    must(await hall.deposit({ person, origin: 'Laboratory', at: origin.at, drafts: [draft(weight(`late${n}`, 50 + n))] }));
   const view = must(await hall.view(lensOf(owner)));
   const texts = new Map<string, string>();
   const current: { type: string; id: string; version: number }[] = [];
@@ -88,25 +89,32 @@ const flip = (bytes: Uint8Array, by: Chance): Uint8Array => {
   changed[at] = (changed[at] as number) ^ (1 << by.below(8));
   return changed;
 };
-const of = (rows: Rows, table: string, person: string): Cells[] => rows.filter((each) => each.table === table && each.row['person'] === person).map(({ row }) => row);
+const of = (rows: Rows, table: string, person: string): Cells[] =>
+  rows.filter((each) => each.table === table && each.row['person'] === person).map(({ row }) => row);
 const facts = (rows: Rows, { record }: Base): Cells[] => of(rows, 'row', record.person);
 const drop = (rows: Rows, wanted: (row: Cells) => boolean, table: string): void => {
   for (let at = rows.length - 1; at >= 0; at--) if (rows[at]!.table === table && wanted(rows[at]!.row)) rows.splice(at, 1);
 };
-const flipIn = (table: string, column: string): Tamper => (rows, base, by) => {
-  const row = by.of(of(rows, table, base.record.person).filter((each) => each[column] instanceof Uint8Array && (each[column] as Uint8Array).length > 0));
-  row[column] = flip(row[column] as Uint8Array, by);
-};
-const cut = (column: string): Tamper => (rows, base, by) => {
-  const row = by.of(facts(rows, base));
-  const bytes = row[column] as Uint8Array;
-  row[column] = bytes.subarray(0, bytes.length - by.of([4, 8, 12, 16]));
-};
+const flipIn =
+  (table: string, column: string): Tamper =>
+  (rows, base, by) => {
+    const row = by.of(of(rows, table, base.record.person).filter((each) => each[column] instanceof Uint8Array && each[column].length > 0));
+    row[column] = flip(row[column] as Uint8Array, by);
+  };
+const cut =
+  (column: string): Tamper =>
+  (rows, base, by) => {
+    const row = by.of(facts(rows, base));
+    const bytes = row[column] as Uint8Array;
+    row[column] = bytes.subarray(0, bytes.length - by.of([4, 8, 12, 16]));
+  };
 /** Gives two rows each other's columns. */
-const swap = (columns: readonly string[], pick: (rows: Rows, base: Base, by: Chance) => readonly [Cells, Cells]): Tamper => (rows, base, by) => {
-  const [a, b] = pick(rows, base, by);
-  for (const column of columns) [a[column], b[column]] = [b[column] as Cells[string], a[column] as Cells[string]];
-};
+const swap =
+  (columns: readonly string[], pick: (rows: Rows, base: Base, by: Chance) => readonly [Cells, Cells]): Tamper =>
+  (rows, base, by) => {
+    const [a, b] = pick(rows, base, by);
+    for (const column of columns) [a[column], b[column]] = [b[column] as Cells[string], a[column] as Cells[string]];
+  };
 const hexId = (row: Cells): string => Buffer.from(row['id'] as Uint8Array).toString('hex');
 const twoFacts = (rows: Rows, base: Base, by: Chance): readonly [Cells, Cells] => {
   const all = facts(rows, base);
@@ -117,16 +125,23 @@ const twoVersions = (rows: Rows, base: Base, by: Chance): readonly [Cells, Cells
   const later = by.of(facts(rows, base).filter((each) => (each['version'] as number) > 1 && !hexId(each).startsWith('0'.repeat(30))));
   return [later, facts(rows, base).find((each) => hexId(each) === hexId(later) && each['version'] === (later['version'] as number) - 1)!];
 };
-const twoPeople = (rows: Rows, base: Base, by: Chance): readonly [Cells, Cells] => [by.of(facts(rows, base)), by.of(of(rows, 'row', base.other))];
+const twoPeople = (rows: Rows, base: Base, by: Chance): readonly [Cells, Cells] => [
+  by.of(facts(rows, base)),
+  by.of(of(rows, 'row', base.other)),
+];
 const SEALED = ['keyset', 'dek', 'digest', 'body'];
 const personRow = (rows: Rows, base: Base): Cells => of(rows, 'person', base.record.person)[0]!;
 const latestSeq = (rows: Rows, base: Base): number => Math.max(...facts(rows, base).map((each) => each['seq'] as number));
-const dropFacts = (wanted: (row: Cells, rows: Rows, base: Base, by: Chance) => boolean): Tamper => (rows, base, by) =>
-  drop(rows, (row) => row['person'] === base.record.person && wanted(row, rows, base, by), 'row');
-const dropOne = (pick: (all: Cells[], by: Chance) => Cells): Tamper => (rows, base, by) => {
-  const chosen = pick(facts(rows, base), by);
-  drop(rows, (row) => row === chosen, 'row');
-};
+const dropFacts =
+  (wanted: (row: Cells, rows: Rows, base: Base, by: Chance) => boolean): Tamper =>
+  (rows, base, by) =>
+    drop(rows, (row) => row['person'] === base.record.person && wanted(row, rows, base, by), 'row');
+const dropOne =
+  (pick: (all: Cells[], by: Chance) => Cells): Tamper =>
+  (rows, base, by) => {
+    const chosen = pick(facts(rows, base), by);
+    drop(rows, (row) => row === chosen, 'row');
+  };
 
 const tampers: readonly [name: string, told: Told, tamper: Tamper][] = [
   ['a bit of a body', 'proof', flipIn('row', 'body')],
@@ -145,97 +160,214 @@ const tampers: readonly [name: string, told: Told, tamper: Tamper][] = [
   ['two versions exchanged, digests left', 'proof', swap(['dek', 'body'], twoVersions)],
   ['a row of another person', 'unlock', swap(SEALED, twoPeople)],
   ['a row of another person, digest left', 'proof', swap(['keyset', 'dek', 'body'], twoPeople)],
-  ['an old version over a new one', 'unlock', (rows, base, by) => {
-    const [later, earlier] = twoVersions(rows, base, by);
-    for (const column of SEALED) later[column] = earlier[column] as Cells[string];
-  }],
-  ['the latest row deleted', 'unlock', dropOne((all) => all.reduce((a, b) => ((b['seq'] as number) * 1000 + (b['n'] as number) > (a['seq'] as number) * 1000 + (a['n'] as number) ? b : a)))],
+  [
+    'an old version over a new one',
+    'unlock',
+    (rows, base, by) => {
+      const [later, earlier] = twoVersions(rows, base, by);
+      for (const column of SEALED) later[column] = earlier[column] as Cells[string];
+    },
+  ],
+  [
+    'the latest row deleted',
+    'unlock',
+    dropOne((all) =>
+      all.reduce((a, b) => ((b['seq'] as number) * 1000 + (b['n'] as number) > (a['seq'] as number) * 1000 + (a['n'] as number) ? b : a)),
+    ),
+  ],
   ['a row in the middle deleted', 'unlock', dropOne((all, by) => by.of(all))],
-  ['a whole commit deleted', 'unlock', (rows, base, by) => {
-    const seq = by.of(facts(rows, base))['seq'];
-    dropFacts((row) => row['seq'] === seq)(rows, base, by);
-  }],
-  ['the last commit deleted and the count put back', 'unlock', (rows, base, by) => {
-    const last = latestSeq(rows, base);
-    dropFacts((row) => row['seq'] === last)(rows, base, by);
-    personRow(rows, base)['seq'] = last - 1;
-  }],
-  ['two rows reordered', 'unlock', swap(['seq', 'n'], (rows, base, by) => {
-    const a = by.of(facts(rows, base));
-    return [a, by.of(facts(rows, base).filter((each) => each !== a))];
-  })],
+  [
+    'a whole commit deleted',
+    'unlock',
+    (rows, base, by) => {
+      const seq = by.of(facts(rows, base))['seq'];
+      dropFacts((row) => row['seq'] === seq)(rows, base, by);
+    },
+  ],
+  [
+    'the last commit deleted and the count put back',
+    'unlock',
+    (rows, base, by) => {
+      const last = latestSeq(rows, base);
+      dropFacts((row) => row['seq'] === last)(rows, base, by);
+      personRow(rows, base)['seq'] = last - 1;
+    },
+  ],
+  [
+    'two rows reordered',
+    'unlock',
+    swap(['seq', 'n'], (rows, base, by) => {
+      const a = by.of(facts(rows, base));
+      return [a, by.of(facts(rows, base).filter((each) => each !== a))];
+    }),
+  ],
   ['a row of another epoch', 'unlock', (rows, base, by) => void (by.of(facts(rows, base))['epoch'] = 2)],
-  ['a row planted at the end', 'unlock', (rows, base, by) => void rows.push({ table: 'row', row: { ...by.of(facts(rows, base)), id: nodeEngine.random(16), seq: latestSeq(rows, base), n: 500 } })],
-  ['a commit planted at the end', 'unlock', (rows, base, by) => {
-    const seq = latestSeq(rows, base) + 1;
-    rows.push({ table: 'row', row: { ...by.of(facts(rows, base)), id: nodeEngine.random(16), seq, n: 0 } });
-    personRow(rows, base)['seq'] = seq;
-  }],
+  [
+    'a row planted at the end',
+    'unlock',
+    (rows, base, by) =>
+      void rows.push({ table: 'row', row: { ...by.of(facts(rows, base)), id: nodeEngine.random(16), seq: latestSeq(rows, base), n: 500 } }),
+  ],
+  [
+    'a commit planted at the end',
+    'unlock',
+    (rows, base, by) => {
+      const seq = latestSeq(rows, base) + 1;
+      rows.push({ table: 'row', row: { ...by.of(facts(rows, base)), id: nodeEngine.random(16), seq, n: 0 } });
+      personRow(rows, base)['seq'] = seq;
+    },
+  ],
   ['a bit of a deposit', 'unlock', flipIn('inbox', 'blob')],
-  ['an unsigned deposit', 'unlock', (rows, base, by) => void (by.of(of(rows, 'inbox', base.record.person))['signature'] = new Uint8Array(64))],
-  ['a deposit under another name', 'unlock', (rows, base, by) => void (by.of(of(rows, 'inbox', base.record.person))['origin'] = 'Somebody else')],
-  ['two deposits renumbered', 'unlock', swap(['number'], (rows, base) => {
-    const [a, b] = of(rows, 'inbox', base.record.person);
-    return [a!, b!];
-  })],
-  ['a deposit deleted in the middle', 'unlock', (rows, base, by) => {
-    const all = of(rows, 'inbox', base.record.person).map((each) => each['number'] as number).sort((a, b) => a - b);
-    const gone = by.of(all.slice(0, -1));
-    drop(rows, (row) => row['number'] === gone, 'inbox');
-  }],
-  ['a deposit put back after it was taken in', 'unlock', (rows, base) => {
-    rows.push({ table: 'inbox', row: { ...base.deposited } });
-    drop(rows, (row) => row['kind'] === 'inbox', 'job');
-  }],
+  [
+    'an unsigned deposit',
+    'unlock',
+    (rows, base, by) => void (by.of(of(rows, 'inbox', base.record.person))['signature'] = new Uint8Array(64)),
+  ],
+  [
+    'a deposit under another name',
+    'unlock',
+    (rows, base, by) => void (by.of(of(rows, 'inbox', base.record.person))['origin'] = 'Somebody else'),
+  ],
+  [
+    'two deposits renumbered',
+    'unlock',
+    swap(['number'], (rows, base) => {
+      const [a, b] = of(rows, 'inbox', base.record.person);
+      return [a!, b!];
+    }),
+  ],
+  [
+    'a deposit deleted in the middle',
+    'unlock',
+    (rows, base, by) => {
+      const all = of(rows, 'inbox', base.record.person)
+        .map((each) => each['number'] as number)
+        .sort((a, b) => a - b);
+      const gone = by.of(all.slice(0, -1));
+      drop(rows, (row) => row['number'] === gone, 'inbox');
+    },
+  ],
+  [
+    'a deposit put back after it was taken in',
+    'unlock',
+    (rows, base) => {
+      rows.push({ table: 'inbox', row: { ...base.deposited } });
+      drop(rows, (row) => row['kind'] === 'inbox', 'job');
+    },
+  ],
   ['a bit of an access-log entry', 'proof', flipIn('audit', 'blob')],
-  ['an access-log entry deleted', 'proof', (rows, base, by) => {
-    const gone = by.of(of(rows, 'audit', base.record.person));
-    drop(rows, (row) => row === gone, 'audit');
-  }],
-  ['the log of a sitting deleted', 'proof', (rows, base, by) => {
-    const { session } = by.of(of(rows, 'audit', base.record.person)) as { session: string };
-    drop(rows, (row) => row['session'] === session, 'audit');
-  }],
-  ['an access-log entry exchanged for another', 'proof', swap(['blob'], (rows, base, by) => {
-    const a = by.of(of(rows, 'audit', base.record.person));
-    return [a, by.of(of(rows, 'audit', base.record.person).filter((each) => each !== a))];
-  })],
-  ['an access-log entry planted in a sitting', 'proof', (rows, base, by) => {
-    const all = of(rows, 'audit', base.record.person);
-    const { session } = by.of(all) as { session: string };
-    rows.push({ table: 'audit', row: { ...by.of(all), session, n: 1 + Math.max(...all.filter((each) => each['session'] === session).map((each) => each['n'] as number)) } });
-  }],
+  [
+    'an access-log entry deleted',
+    'proof',
+    (rows, base, by) => {
+      const gone = by.of(of(rows, 'audit', base.record.person));
+      drop(rows, (row) => row === gone, 'audit');
+    },
+  ],
+  [
+    'the log of a sitting deleted',
+    'proof',
+    (rows, base, by) => {
+      const { session } = by.of(of(rows, 'audit', base.record.person)) as { session: string };
+      drop(rows, (row) => row['session'] === session, 'audit');
+    },
+  ],
+  [
+    'an access-log entry exchanged for another',
+    'proof',
+    swap(['blob'], (rows, base, by) => {
+      const a = by.of(of(rows, 'audit', base.record.person));
+      return [a, by.of(of(rows, 'audit', base.record.person).filter((each) => each !== a))];
+    }),
+  ],
+  [
+    'an access-log entry planted in a sitting',
+    'proof',
+    (rows, base, by) => {
+      const all = of(rows, 'audit', base.record.person);
+      const { session } = by.of(all) as { session: string };
+      rows.push({
+        table: 'audit',
+        row: {
+          ...by.of(all),
+          session,
+          n: 1 + Math.max(...all.filter((each) => each['session'] === session).map((each) => each['n'] as number)),
+        },
+      });
+    },
+  ],
   ['a bit of an original', 'proof', flipIn('chunk', 'blob')],
-  ['a piece of an original deleted', 'proof', (rows, base, by) => {
-    const gone = by.of(of(rows, 'chunk', base.record.person).filter((each) => (each['n'] as number) > 0));
-    drop(rows, (row) => row === gone, 'chunk');
-  }],
-  ['two pieces of an original exchanged', 'proof', swap(['blob'], (rows, base) => {
-    const [a, b] = of(rows, 'chunk', base.record.person).filter((each) => (each['n'] as number) > 0).slice(-2);
-    return [a!, b!];
-  })],
-  ['a planted grant', 'proof', (rows, base) => {
-    const grant = plantedGrant(base);
-    rows.push({ table: 'grant', row: { person: base.record.person, grant: 'planted', kind: 'account', created: 0, expires: 0, statement: grant.statement, wrap: grant.wrap, signature: grant.signature } });
-  }],
+  [
+    'a piece of an original deleted',
+    'proof',
+    (rows, base, by) => {
+      const gone = by.of(of(rows, 'chunk', base.record.person).filter((each) => (each['n'] as number) > 0));
+      drop(rows, (row) => row === gone, 'chunk');
+    },
+  ],
+  [
+    'two pieces of an original exchanged',
+    'proof',
+    swap(['blob'], (rows, base) => {
+      const [a, b] = of(rows, 'chunk', base.record.person)
+        .filter((each) => (each['n'] as number) > 0)
+        .slice(-2);
+      return [a!, b!];
+    }),
+  ],
+  [
+    'a planted grant',
+    'proof',
+    (rows, base) => {
+      const grant = plantedGrant(base);
+      rows.push({
+        table: 'grant',
+        row: {
+          person: base.record.person,
+          grant: 'planted',
+          kind: 'account',
+          created: 0,
+          expires: 0,
+          statement: grant.statement,
+          wrap: grant.wrap,
+          signature: grant.signature,
+        },
+      });
+    },
+  ],
   ['a bit of the image', 'cache', flipIn('image', 'blob')],
-  ['the image of another person', 'cache', (rows, base) => {
-    const [mine, theirs] = [of(rows, 'image', base.record.person)[0]!, of(rows, 'image', base.other)[0]!];
-    mine['blob'] = theirs['blob'] as Uint8Array;
-  }],
+  [
+    'the image of another person',
+    'cache',
+    (rows, base) => {
+      const [mine, theirs] = [of(rows, 'image', base.record.person)[0]!, of(rows, 'image', base.other)[0]!];
+      mine['blob'] = theirs['blob'] as Uint8Array;
+    },
+  ],
   ['an image said to have seen more', 'cache', (rows, base) => void (of(rows, 'image', base.record.person)[0]!['upto'] = 1_000_000)],
-  ['an image of long ago', 'cache', (rows, base) => {
-    drop(rows, (row) => row['person'] === base.record.person, 'image');
-    const [old] = (base.early as Rows).filter((each) => each.table === 'image' && each.row['person'] === base.record.person);
-    rows.push({ table: 'image', row: { ...old!.row } });
-  }],
+  [
+    'an image of long ago',
+    'cache',
+    (rows, base) => {
+      drop(rows, (row) => row['person'] === base.record.person, 'image');
+      const [old] = (base.early as Rows).filter((each) => each.table === 'image' && each.row['person'] === base.record.person);
+      rows.push({ table: 'image', row: { ...old!.row } });
+    },
+  ],
   ['no image', 'cache', (rows, base) => drop(rows, (row) => row['person'] === base.record.person, 'image')],
   ['an image of another version', 'cache', (rows, base) => void (of(rows, 'image', base.record.person)[0]!['index_version'] = 'old')],
 ];
 
 function plantedGrant({ record: { person } }: Base) {
   return makeGrant(nodeEngine, newRecordKeys(nodeEngine), nodeEngine.exchangePublic(nodeEngine.random(32)), {
-    person, grant: 'planted', kind: 'account', label: 'planted', capabilities: { read: 'all' }, history: true, createdAt: origin.at, expiresAt: null,
+    person,
+    grant: 'planted',
+    kind: 'account',
+    label: 'planted',
+    capabilities: { read: 'all' },
+    history: true,
+    createdAt: origin.at,
+    expiresAt: null,
   });
 }
 
@@ -243,7 +375,9 @@ const copyOf = (rows: readonly SnapshotRow[]): Rows => rows.map(({ table, row })
 
 const base = await makeBase();
 const kinds: readonly { stores: Stores | undefined; trials: number }[] = [
-  { stores: memoryStores(), trials: TRIALS }, { stores: sqliteStores(), trials: nightly ? 5 : 1 }, { stores: await postgresStores(), trials: nightly ? 5 : 1 },
+  { stores: memoryStores(), trials: TRIALS },
+  { stores: sqliteStores(), trials: nightly ? 5 : 1 },
+  { stores: await postgresStores(), trials: nightly ? 5 : 1 },
 ];
 
 for (const { stores, trials } of kinds) {
@@ -295,7 +429,9 @@ describe('a whole store put back to an earlier state', () => {
     expect(must(await hall.unlock(owner)).alarms).toEqual([]);
     for (const table of ['row', 'person', 'image', 'inbox', 'job', 'chunk', 'audit', 'grant'] as const) {
       await world.store.write({ shard: owner.person, operations: [{ remove: table, prefix: { person: owner.person } }] });
-      for (const each of base.early) if (each.table === table && each.row['person'] === owner.person) await world.store.write({ shard: owner.person, operations: [{ insert: table, rows: [each.row] } as never] });
+      for (const each of base.early)
+        if (each.table === table && each.row['person'] === owner.person)
+          await world.store.write({ shard: owner.person, operations: [{ insert: table, rows: [each.row] } as never] });
     }
     const again = must(await hall.unlock(owner));
     expect(again.alarms.map((each) => each.diagnostics).join()).toContain('earlier state');
@@ -305,7 +441,11 @@ describe('a whole store put back to an earlier state', () => {
   });
 
   it('is named to a fresh process by what a device remembers, or by an image that was left', async () => {
-    const person = base.rows.find(({ table, row }) => table === 'person' && row['person'] === base.record.person)!.row as unknown as { incarnation: string; seq: number; head: Uint8Array };
+    const person = base.rows.find(({ table, row }) => table === 'person' && row['person'] === base.record.person)!.row as unknown as {
+      incarnation: string;
+      seq: number;
+      head: Uint8Array;
+    };
     const { hall, owner, world } = await base.record.reopen(await loaded(await memoryStores().open(), base.early));
     expect(must(await hall.unlock(owner)).alarms).toEqual([]);
     const { damage } = must(await verifyRecord(world, owner, undefined, { remembered: person }));
@@ -313,8 +453,15 @@ describe('a whole store put back to an earlier state', () => {
     const then = await base.record.reopen(await loaded(await memoryStores().open(), base.rows));
     expect(must(await verifyRecord(then.world, then.owner, undefined, { remembered: person })).damage).toEqual([]);
     const image = base.rows.find(({ table, row }) => table === 'image' && row['person'] === base.record.person)!;
-    const left = await base.record.reopen(await loaded(await memoryStores().open(), [...base.early.filter(({ table, row }) => table !== 'image' || row['person'] !== base.record.person), image]));
-    const told = must(await left.hall.unlock(left.owner)).alarms.map((each) => each.diagnostics).join('; ');
+    const left = await base.record.reopen(
+      await loaded(await memoryStores().open(), [
+        ...base.early.filter(({ table, row }) => table !== 'image' || row['person'] !== base.record.person),
+        image,
+      ]),
+    );
+    const told = must(await left.hall.unlock(left.owner))
+      .alarms.map((each) => each.diagnostics)
+      .join('; ');
     expect(told).toContain('earlier state');
     expect(told).toContain('was removed from the store');
   });
@@ -327,8 +474,20 @@ describe('planted keys', () => {
     const mallory = { account: newAccountKeys(engine), keys: newRecordKeys(engine) };
     const store = await loaded(await memoryStores().open(), base.rows);
     const { person } = record;
-    const grant = makeGrant(engine, mallory.keys, engine.exchangePublic(mallory.account.exchange), { person, grant: 'mallory', kind: 'account', label: '', capabilities: { read: 'all' }, history: true, createdAt: origin.at, expiresAt: null });
-    await store.write({ shard: person, operations: [{ insert: 'grant', rows: [{ person, grant: 'mallory', kind: 'account', created: 0, expires: 0, ...grant }] }] });
+    const grant = makeGrant(engine, mallory.keys, engine.exchangePublic(mallory.account.exchange), {
+      person,
+      grant: 'mallory',
+      kind: 'account',
+      label: '',
+      capabilities: { read: 'all' },
+      history: true,
+      createdAt: origin.at,
+      expiresAt: null,
+    });
+    await store.write({
+      shard: person,
+      operations: [{ insert: 'grant', rows: [{ person, grant: 'mallory', kind: 'account', created: 0, expires: 0, ...grant }] }],
+    });
     const manage = base64url(engine.signPublic(record.keys.manage));
     const theirs = base64url(engine.signPublic(mallory.keys.manage));
     const world = { ...record.world, store };
@@ -337,8 +496,11 @@ describe('planted keys', () => {
     expect((await openHolder(world, { person, grant: 'mallory', holder, manage: theirs }, 's')).ok).toBe(false);
     expect((await openHolder(world, { person, grant: 'owner', holder, manage }, 's')).ok).toBe(false);
     const certificate = signCertificate(engine, mallory.account.sign, mallory.keys.manage, {
-      ...record.owner.certificate, owner: base64url(engine.signPublic(mallory.account.sign)), manage: theirs,
-      drain: base64url(engine.exchangePublic(mallory.keys.drain)), audit: base64url(engine.exchangePublic(mallory.keys.audit)),
+      ...record.owner.certificate,
+      owner: base64url(engine.signPublic(mallory.account.sign)),
+      manage: theirs,
+      drain: base64url(engine.exchangePublic(mallory.keys.drain)),
+      audit: base64url(engine.exchangePublic(mallory.keys.audit)),
     });
     await store.write({ shard: person, operations: [{ update: 'person', key: { person }, set: { certificate } }] });
     expect((await openHolder(world, { person, grant: 'owner', holder: base64url(record.account.exchange), manage }, 's')).ok).toBe(false);

@@ -42,13 +42,27 @@ export interface VerifyOptions {
  * a device remembers; every piece of every original; every grant's signature; the access log against its anchors; the
  * store's own pages; and the index in use against one built anew from the rows. Commits may go on meanwhile.
  */
-export async function verifyRecord(world: World, holder: Holder, inUse?: Reading, { remembered, signal }: VerifyOptions = {}): Promise<Outcome<Verification>> {
+export async function verifyRecord(
+  world: World,
+  holder: Holder,
+  inUse?: Reading,
+  { remembered, signal }: VerifyOptions = {},
+): Promise<Outcome<Verification>> {
   await prepareUnits();
   const person = await world.store.get('person', { person: holder.person });
-  if (!person) return success({ rows: 0, originals: 0, grants: 0, logEntries: 0, damage: [issue('error', 'not-found', 'There is no such record here.')] });
+  if (!person)
+    return success({
+      rows: 0,
+      originals: 0,
+      grants: 0,
+      logEntries: 0,
+      damage: [issue('error', 'not-found', 'There is no such record here.')],
+    });
   // The index as it is at this position, before anybody moves it on.
   const used = inUse?.full && inUse.upto === person.seq ? describe(inUse) : undefined;
-  const damage: Issue[] = (await world.store.check()).map((words) => issue('error', 'exception', `The store itself is damaged: ${words}`, { remedy: 'Restore a backup.' }));
+  const damage: Issue[] = (await world.store.check()).map((words) =>
+    issue('error', 'exception', `The store itself is damaged: ${words}`, { remedy: 'Restore a backup.' }),
+  );
   const fresh = emptyReading(world, holder, person);
   try {
     const rows = await verifyRows(world, holder, person, { fresh, damage, remembered, signal });
@@ -72,7 +86,12 @@ interface Checks {
 /** Rows opened before others have a turn: some ten milliseconds. */
 const STRETCH = 64;
 
-async function verifyRows(world: World, holder: Holder, person: Row<'person'>, { fresh, damage, remembered, signal }: Checks): Promise<{ count: number; anchors: Anchor[] }> {
+async function verifyRows(
+  world: World,
+  holder: Holder,
+  person: Row<'person'>,
+  { fresh, damage, remembered, signal }: Checks,
+): Promise<{ count: number; anchors: Anchor[] }> {
   const anchors: Anchor[] = [];
   let count = 0;
   const chain = new ChainWalk(world, genesis(world.engine, person.person), 0);
@@ -98,8 +117,14 @@ async function verifyRows(world: World, holder: Holder, person: Row<'person'>, {
   fresh.upto = upto;
   if (remembered && !descends(person, remembered, past ?? head)) damage.push(rolledBack());
   const write = fromBase64url(holder.certificate.write) as Bytes;
-  if (!equal(head, person.head) || upto !== person.seq) damage.push(issue('error', 'security', 'The chain does not end at its signed head: entries were removed, added, changed or reordered.', { remedy: 'Restore a backup.' }));
-  if (!world.engine.verify(write, headMessage(person.person, person.incarnation, person.seq, person.epoch, person.head), person.signature)) damage.push(issue('error', 'security', 'The head of the chain is not signed by the write key of this record.'));
+  if (!equal(head, person.head) || upto !== person.seq)
+    damage.push(
+      issue('error', 'security', 'The chain does not end at its signed head: entries were removed, added, changed or reordered.', {
+        remedy: 'Restore a backup.',
+      }),
+    );
+  if (!world.engine.verify(write, headMessage(person.person, person.incarnation, person.seq, person.epoch, person.head), person.signature))
+    damage.push(issue('error', 'security', 'The head of the chain is not signed by the write key of this record.'));
   return { count, anchors };
 }
 
@@ -108,7 +133,9 @@ const descends = (person: Row<'person'>, { incarnation, seq, head }: Remembered,
 
 function verifyRow(world: World, fresh: Reading, row: Row<'row'>): { damage?: Issue; anchor?: Anchor } {
   const id = uuidOf(row.id);
-  const bad = (words: string) => ({ damage: issue('error', 'security', `Entry ${id} version ${row.version} ${words}.`, { remedy: 'Restore a backup.' }) });
+  const bad = (words: string) => ({
+    damage: issue('error', 'security', `Entry ${id} version ${row.version} ${words}.`, { remedy: 'Restore a backup.' }),
+  });
   if (row.body === null || row.dek === null) return bad('was emptied');
   if (!equal(world.engine.sha256(row.body), row.digest)) return bad('was changed');
   const keyset = fresh.keysets.get(hex(row.keyset));
@@ -129,7 +156,12 @@ async function verifyOriginals(world: World, fresh: Reading, damage: Issue[], si
   for (const address of await originalsNamed(world, fresh)) addresses.set(address, new Uint8Array(Buffer.from(address, 'hex')));
   for (const [name, address] of addresses) {
     if (signal?.aborted) break;
-    if (!(await opensWhole(world, fresh, address))) damage.push(issue('error', 'security', `An original (${name.slice(0, 12)}…) is missing, damaged or incomplete.`, { remedy: 'Import the file again, or restore a backup.' }));
+    if (!(await opensWhole(world, fresh, address)))
+      damage.push(
+        issue('error', 'security', `An original (${name.slice(0, 12)}…) is missing, damaged or incomplete.`, {
+          remedy: 'Import the file again, or restore a backup.',
+        }),
+      );
   }
   return addresses.size;
 }
@@ -161,7 +193,12 @@ async function verifyGrants(world: World, holder: Holder, damage: Issue[]): Prom
     for (const row of batch) {
       count += 1;
       const statement = statementOf(world, holder.certificate, row);
-      if (statement?.grant !== row.grant || statement.person !== row.person) damage.push(issue('error', 'security', `Grant ${row.grant} was not signed by the holder of this record; it opens nothing.`, { remedy: 'Remove it.' }));
+      if (statement?.grant !== row.grant || statement.person !== row.person)
+        damage.push(
+          issue('error', 'security', `Grant ${row.grant} was not signed by the holder of this record; it opens nothing.`, {
+            remedy: 'Remove it.',
+          }),
+        );
     }
   }
   return count;
@@ -170,11 +207,22 @@ async function verifyGrants(world: World, holder: Holder, damage: Issue[]): Prom
 async function verifyLog(world: World, holder: Holder, anchors: readonly Anchor[], damage: Issue[]): Promise<number> {
   if (!holder.keys.audit) return 0;
   const entries = await readAccessLog(world, holder);
-  for (const entry of entries) if (!entry.intact) damage.push(issue('error', 'security', `The access log of sitting ${entry.session} was changed.`, { remedy: 'Somebody with access to the database did this; ask who.' }));
+  for (const entry of entries)
+    if (!entry.intact)
+      damage.push(
+        issue('error', 'security', `The access log of sitting ${entry.session} was changed.`, {
+          remedy: 'Somebody with access to the database did this; ask who.',
+        }),
+      );
   for (const anchor of anchors) {
     for (const [session, [n, digest]] of Object.entries(anchor)) {
       const last = await world.store.get('audit', { person: holder.person, session, n: n - 1 });
-      if (!last || base64url(world.engine.sha256(last.blob)) !== digest) damage.push(issue('error', 'security', `Entries of the access log of sitting ${session} were removed or changed.`, { remedy: 'Somebody with access to the database did this; ask who.' }));
+      if (!last || base64url(world.engine.sha256(last.blob)) !== digest)
+        damage.push(
+          issue('error', 'security', `Entries of the access log of sitting ${session} were removed or changed.`, {
+            remedy: 'Somebody with access to the database did this; ask who.',
+          }),
+        );
     }
   }
   return entries.length;
@@ -182,10 +230,18 @@ async function verifyLog(world: World, holder: Holder, anchors: readonly Anchor[
 
 /** Every fact with its version, labels and content. */
 const describe = (reading: Reading): string[] =>
-  reading.index.list(undefined, { also: ['withdrawn', 'aside'] }).map((each) => `${each.type}/${each.id} ${each.version} ${each.labels} ${each.fingerprint} ${each.flags.join('+')} ${JSON.stringify(each.card)}`);
+  reading.index
+    .list(undefined, { also: ['withdrawn', 'aside'] })
+    .map(
+      (each) =>
+        `${each.type}/${each.id} ${each.version} ${each.labels} ${each.fingerprint} ${each.flags.join('+')} ${JSON.stringify(each.card)}`,
+    );
 
 /** The image equals a rebuild. */
 function compareIndexes(used: readonly string[], fresh: Reading, damage: Issue[]): void {
   const rebuilt = new Set(describe(fresh));
-  if (used.length !== rebuilt.size || used.some((line) => !rebuilt.has(line))) damage.push(issue('error', 'exception', 'The search index in use differs from one built anew.', { remedy: 'Lock and unlock: it is rebuilt.' }));
+  if (used.length !== rebuilt.size || used.some((line) => !rebuilt.has(line)))
+    damage.push(
+      issue('error', 'exception', 'The search index in use differs from one built anew.', { remedy: 'Lock and unlock: it is rebuilt.' }),
+    );
 }

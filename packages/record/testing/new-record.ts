@@ -1,5 +1,15 @@
 import {
-  type AccountKeys, base64url, type Bytes, type Capabilities, genesis, headMessage, makeGrant, newAccountKeys, newRecordKeys, type RecordKeys, signCertificate,
+  type AccountKeys,
+  base64url,
+  type Bytes,
+  type Capabilities,
+  genesis,
+  headMessage,
+  makeGrant,
+  newAccountKeys,
+  newRecordKeys,
+  type RecordKeys,
+  signCertificate,
 } from '@satchel/vault';
 import { nodeEngine } from '@satchel/vault/node';
 import { createHall, foundRecord, grantRow, type Holder, openHolder, type OpenHall, type World } from '../src/index.ts';
@@ -37,13 +47,28 @@ export async function newRecord({ store, now, ...given }: TestWorld = {}): Promi
   const incarnation = base64url(engine.random(6));
   const createdAt = new Date(world.now()).toISOString();
   const certificate = signCertificate(engine, account.sign, keys.manage, {
-    format: 1, person, owner: base64url(engine.signPublic(account.sign)), write: base64url(engine.signPublic(keys.write)),
-    manage: base64url(engine.signPublic(keys.manage)), drain: base64url(engine.exchangePublic(keys.drain)),
-    audit: base64url(engine.exchangePublic(keys.audit)), service: base64url(engine.signPublic(world.serviceKey)), createdAt,
+    format: 1,
+    person,
+    owner: base64url(engine.signPublic(account.sign)),
+    write: base64url(engine.signPublic(keys.write)),
+    manage: base64url(engine.signPublic(keys.manage)),
+    drain: base64url(engine.exchangePublic(keys.drain)),
+    audit: base64url(engine.exchangePublic(keys.audit)),
+    service: base64url(engine.signPublic(world.serviceKey)),
+    createdAt,
   });
   const manage = base64url(engine.signPublic(keys.manage));
   const make = (grant: string, holder: Bytes, capabilities: Capabilities) =>
-    makeGrant(engine, keys, engine.exchangePublic(holder), { person, grant, kind: 'account', label: grant, capabilities, history: true, createdAt, expiresAt: null });
+    makeGrant(engine, keys, engine.exchangePublic(holder), {
+      person,
+      grant,
+      kind: 'account',
+      label: grant,
+      capabilities,
+      history: true,
+      createdAt,
+      expiresAt: null,
+    });
   const grant = make('owner', account.exchange, { read: 'all', write: true, manage: true, drain: true, audit: true });
   const signature = engine.sign(keys.write, headMessage(person, incarnation, 0, 1, genesis(engine, person)));
   must(await foundRecord(world, engine.signPublic(account.sign), { person, incarnation, certificate, signature, grant }));
@@ -54,7 +79,12 @@ export async function newRecord({ store, now, ...given }: TestWorld = {}): Promi
       const at = { ...world, store };
       return { world: at, hall: createHall(at), owner: await open('owner', account.exchange, at) };
     },
-    world, hall, person, account, keys, owner: await open('owner', account.exchange),
+    world,
+    hall,
+    person,
+    account,
+    keys,
+    owner: await open('owner', account.exchange),
     async hold(capabilities, name = base64url(engine.random(6))) {
       const holder = engine.random(32);
       const row = grantRow(world, manage, person, make(name, holder, capabilities));
@@ -64,7 +94,9 @@ export async function newRecord({ store, now, ...given }: TestWorld = {}): Promi
   };
 }
 
-export function must<T>(outcome: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly { readonly diagnostics: string }[] }): T {
+export function must<T>(
+  outcome: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly { readonly diagnostics: string }[] },
+): T {
   if (!outcome.ok) throw new Error(outcome.issues.map((each) => each.diagnostics).join('; '));
   return outcome.value;
 }

@@ -69,6 +69,10 @@ export async function rowsOf(store: Store): Promise<SnapshotRow[]> {
 }
 
 export async function loaded(store: Store, rows: readonly SnapshotRow[]): Promise<Store> {
-  await store.load((async function* () { yield* rows; })());
+  await store.load(
+    (async function* () {
+      yield* rows;
+    })(),
+  );
   return store;
 }

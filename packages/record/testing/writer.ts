@@ -38,9 +38,11 @@ async function increment(): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: writers }, async () => {
-  for (let n = 0; n < edits; n++) await increment();
-}));
+await Promise.all(
+  Array.from({ length: writers }, async () => {
+    for (let n = 0; n < edits; n++) await increment();
+  }),
+);
 // Until the other is done too.
 while (must(await view.read('Observation', id)).version < 2 * writers * edits + 1) await pause(20);
 const seen = [must(await view.history('Observation', id)), must(await view.search('Observation', ''))];

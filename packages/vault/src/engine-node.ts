@@ -112,10 +112,13 @@ export const nodeEngine: Engine = {
   sign: (seed, message) => plainBytes(sign(null, message, secretKey('ed25519', seed))),
   verify: (key, message, signature) =>
     key.length === 32 && !isSmallOrder(key) && verify(null, message, publicKey('ed25519', key), signature),
-  deflate: (data, dictionary) => plainBytes(deflateRawSync(data, dictionary ? { ...SMALL, chunkSize: Math.max(1024, data.length >> 1), dictionary } : { level: 6 })),
+  deflate: (data, dictionary) =>
+    plainBytes(deflateRawSync(data, dictionary ? { ...SMALL, chunkSize: Math.max(1024, data.length >> 1), dictionary } : { level: 6 })),
   inflate(data, limit, dictionary) {
     try {
-      return plainBytes(inflateRawSync(data, { maxOutputLength: limit, ...(dictionary ? { chunkSize: 4096, dictionary } : { chunkSize: 65_536 }) }));
+      return plainBytes(
+        inflateRawSync(data, { maxOutputLength: limit, ...(dictionary ? { chunkSize: 4096, dictionary } : { chunkSize: 65_536 }) }),
+      );
     } catch {
       return undefined;
     }

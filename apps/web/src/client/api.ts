@@ -1,8 +1,7 @@
 import type { Issue } from '@satchel/fhir';
 
 /** Why a call did not succeed, as far as a person can act on it. */
-export type TroubleKind =
-  | 'offline' | 'unreachable' | 'locked' | 'refused' | 'missing' | 'conflict' | 'throttled' | 'full' | 'failed';
+export type TroubleKind = 'offline' | 'unreachable' | 'locked' | 'refused' | 'missing' | 'conflict' | 'throttled' | 'full' | 'failed';
 
 /** A call that did not succeed. `issues` are the server's own words, without health facts. */
 export class Trouble extends Error {
@@ -22,7 +21,16 @@ export class Trouble extends Error {
 }
 
 const KIND_BY_STATUS: Readonly<Record<number, TroubleKind>> = {
-  401: 'locked', 403: 'refused', 404: 'missing', 409: 'conflict', 410: 'missing', 429: 'throttled', 502: 'unreachable', 503: 'unreachable', 504: 'unreachable', 507: 'full',
+  401: 'locked',
+  403: 'refused',
+  404: 'missing',
+  409: 'conflict',
+  410: 'missing',
+  429: 'throttled',
+  502: 'unreachable',
+  503: 'unreachable',
+  504: 'unreachable',
+  507: 'full',
 };
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';

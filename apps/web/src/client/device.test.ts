@@ -5,8 +5,12 @@ const state = { incarnation: 'i', seq: 7, head: 'h' };
 
 describe('freshnessOf', () => {
   test.each([
-    ['new', undefined, state], ['same', state, state], ['newer', state, { ...state, seq: 9, head: 'k' }],
-    ['back', state, { ...state, seq: 6, head: 'g' }], ['forked', state, { ...state, head: 'x' }], ['restored', state, { ...state, incarnation: 'j', seq: 9 }],
+    ['new', undefined, state],
+    ['same', state, state],
+    ['newer', state, { ...state, seq: 9, head: 'k' }],
+    ['back', state, { ...state, seq: 6, head: 'g' }],
+    ['forked', state, { ...state, head: 'x' }],
+    ['restored', state, { ...state, incarnation: 'j', seq: 9 }],
   ] as const)('[S19] %s', (freshness, seen, now) => expect(freshnessOf(seen, now)).toBe(freshness));
 
   test('only going back, forking and a restore alarm', () => {
@@ -16,7 +20,11 @@ describe('freshnessOf', () => {
 
 describe('the device memory', () => {
   const kept = new Map<string, string>();
-  const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: (key: string) => void kept.delete(key) };
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
 
   test('keeps what it was told for one person, and forgets it', () => {
     const memory = createDeviceMemory(storage);
@@ -38,7 +46,12 @@ describe('the device memory', () => {
   });
 
   test('a storage that refuses costs comfort only', () => {
-    const refuses = { ...storage, setItem: () => { throw new Error('full'); } };
+    const refuses = {
+      ...storage,
+      setItem: () => {
+        throw new Error('full');
+      },
+    };
     expect(() => createDeviceMemory(refuses).keepPerson('p')).not.toThrow();
   });
 });

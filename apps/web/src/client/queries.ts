@@ -1,6 +1,16 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Listed } from '@satchel/record';
-import type { AccessLine, Excerpt, Fact, GrantLine, ResultLine, Series, SourceLine, Summary, Timeline } from '../../../server/src/http/api.ts';
+import type {
+  AccessLine,
+  Excerpt,
+  Fact,
+  GrantLine,
+  ResultLine,
+  Series,
+  SourceLine,
+  Summary,
+  Timeline,
+} from '../../../server/src/http/api.ts';
 import { call, ofRecord } from './api.ts';
 import { queryClient } from './session.ts';
 
@@ -9,7 +19,8 @@ const PAGE = 500;
 /** Lines the server gives of the access log at once. */
 const LOG_PAGE = 200;
 
-const ask = <T>(person: string, path: string, body?: unknown): Promise<T> => call<T>(body === undefined ? 'GET' : 'POST', ofRecord(person, path), body);
+const ask = <T>(person: string, path: string, body?: unknown): Promise<T> =>
+  call<T>(body === undefined ? 'GET' : 'POST', ofRecord(person, path), body);
 
 export const summaryQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'summary'], queryFn: () => ask<Summary>(person, 'summary') });
@@ -20,9 +31,13 @@ export const sourcesQuery = (person: string) =>
 export const timelineQuery = (person: string, types: readonly string[] | undefined, before: number | undefined) =>
   infiniteQueryOptions({
     queryKey: ['record', person, 'timeline', types ?? 'all', before ?? 'now'],
-    queryFn: ({ pageParam }) => ask<Timeline>(person, 'timeline', {
-      limit: PAGE, ...(types && { types }), ...(before !== undefined && { before }), ...(pageParam && { cursor: pageParam }),
-    }),
+    queryFn: ({ pageParam }) =>
+      ask<Timeline>(person, 'timeline', {
+        limit: PAGE,
+        ...(types && { types }),
+        ...(before !== undefined && { before }),
+        ...(pageParam && { cursor: pageParam }),
+      }),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
   });
@@ -31,7 +46,11 @@ export const resultsQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'results'], queryFn: () => ask<readonly ResultLine[]>(person, 'results') });
 
 export const seriesQuery = (person: string, code: string | undefined) =>
-  queryOptions({ queryKey: ['record', person, 'series', code], queryFn: () => ask<Series>(person, 'results/series', { code }), enabled: code !== undefined });
+  queryOptions({
+    queryKey: ['record', person, 'series', code],
+    queryFn: () => ask<Series>(person, 'results/series', { code }),
+    enabled: code !== undefined,
+  });
 
 export const wordsQuery = (person: string, text: string) =>
   queryOptions({
@@ -45,7 +64,10 @@ export const factQuery = (person: string, type: string, id: string) =>
   queryOptions({ queryKey: ['record', person, 'fact', type, id], queryFn: () => ask<Fact>(person, 'facts/read', { type, id }) });
 
 export const excerptQuery = (person: string, address: string, place: string) =>
-  queryOptions({ queryKey: ['record', person, 'excerpt', address, place], queryFn: () => ask<Excerpt>(person, `originals/${address}/excerpt`, { place }) });
+  queryOptions({
+    queryKey: ['record', person, 'excerpt', address, place],
+    queryFn: () => ask<Excerpt>(person, `originals/${address}/excerpt`, { place }),
+  });
 
 export const grantsQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'grants'], queryFn: () => ask<readonly GrantLine[]>(person, 'grants'), staleTime: 0 });
@@ -55,7 +77,8 @@ export const accessLogQuery = (person: string) =>
     queryKey: ['record', person, 'access-log'],
     queryFn: ({ pageParam }) => ask<readonly AccessLine[]>(person, `access-log?before=${pageParam}`),
     initialPageParam: 0,
-    getNextPageParam: (page, pages): number | undefined => (page.length < LOG_PAGE ? undefined : pages.reduce((sum, { length }) => sum + length, 0)),
+    getNextPageParam: (page, pages): number | undefined =>
+      page.length < LOG_PAGE ? undefined : pages.reduce((sum, { length }) => sum + length, 0),
     staleTime: 0,
   });
 

@@ -22,7 +22,11 @@ export async function bringIn(person: string, file: File, tell: Tell, signal: Ab
     const upload = await startOrResume(person, file, mark);
     device.keepUpload(person, { id: upload.id, size: file.size, mark });
     await sendParts(person, file, upload, tell, signal);
-    const job = await patiently(() => call<Job>('POST', ofRecord(person, `uploads/${upload.id}/import`)), () => {}, signal);
+    const job = await patiently(
+      () => call<Job>('POST', ofRecord(person, `uploads/${upload.id}/import`)),
+      () => {},
+      signal,
+    );
     device.keepUpload(person, { id: upload.id, size: file.size, mark, job: job.id });
     await follow(person, job, tell, signal);
   } catch (trouble) {
@@ -56,7 +60,11 @@ async function startOrResume(person: string, file: File, mark: string): Promise<
     const known = await call<Upload>('GET', ofRecord(person, `uploads/${remembered.id}`)).catch(() => undefined);
     if (known && known.size === file.size) return known;
   }
-  return call<Upload>('POST', ofRecord(person, 'uploads'), { name: file.name, size: file.size, mediaType: file.type || 'application/octet-stream' });
+  return call<Upload>('POST', ofRecord(person, 'uploads'), {
+    name: file.name,
+    size: file.size,
+    mediaType: file.type || 'application/octet-stream',
+  });
 }
 
 async function sendParts(person: string, file: File, upload: Upload, tell: Tell, signal: AbortSignal): Promise<void> {
@@ -88,7 +96,8 @@ async function patiently<T>(attempt: () => Promise<T>, waiting: () => void, sign
     try {
       return await attempt();
     } catch (trouble) {
-      const away = trouble instanceof Trouble && (trouble.kind === 'offline' || trouble.kind === 'unreachable' || trouble.kind === 'throttled');
+      const away =
+        trouble instanceof Trouble && (trouble.kind === 'offline' || trouble.kind === 'unreachable' || trouble.kind === 'throttled');
       if (!away) throw trouble;
       waiting();
       await networkOr(trouble.retryAfter ? trouble.retryAfter * 1000 : pause, signal);
@@ -111,7 +120,9 @@ function networkOr(pause: number, signal: AbortSignal): Promise<void> {
 }
 
 async function follow(person: string, job: Job, tell: Tell, signal: AbortSignal): Promise<void> {
-  const last = await (isOver(job) ? job : watch(person, job.id, (now) => tell({ at: 'reading', read: now.read, size: now.size, job: now.id }), signal));
+  const last = await (isOver(job)
+    ? job
+    : watch(person, job.id, (now) => tell({ at: 'reading', read: now.read, size: now.size, job: now.id }), signal));
   device.keepUpload(person, undefined);
   if (last.state === 'done' && last.report) tell({ at: 'done', report: last.report });
   else tell({ at: 'failed', trouble: new Trouble('failed', 0, last.issues ?? []) });
@@ -124,7 +135,14 @@ function watch(person: string, id: string, tell: (job: Job) => void, signal: Abo
   return new Promise((resolve, reject) => {
     const events = new EventSource(ofRecord(person, `jobs/${id}/events`));
     const stop = () => events.close();
-    signal.addEventListener('abort', () => { stop(); reject(signal.reason as Error); }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        stop();
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
     events.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const job = JSON.parse(data) as Job;
       tell(job);
@@ -141,7 +159,11 @@ function watch(person: string, id: string, tell: (job: Job) => void, signal: Abo
 
 async function poll(person: string, id: string, tell: (job: Job) => void, signal: AbortSignal): Promise<Job> {
   for (;;) {
-    const job = await patiently(() => call<Job>('GET', ofRecord(person, `jobs/${id}`)), () => {}, signal);
+    const job = await patiently(
+      () => call<Job>('GET', ofRecord(person, `jobs/${id}`)),
+      () => {},
+      signal,
+    );
     tell(job);
     if (isOver(job)) return job;
     await networkOr(1000, signal);

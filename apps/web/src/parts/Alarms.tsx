@@ -15,7 +15,14 @@ export function Alarms() {
     <>
       {doubtful.length > 0 && (
         <div className="alarms">
-          <Notice tone="trouble" live title={t`Not opened: ${doubtful.join(', ')}`}><p><Trans>What the server gave for this record does not fit what this account made. Somebody may have changed it. Ask whoever runs the server.</Trans></p></Notice>
+          <Notice tone="trouble" live title={t`Not opened: ${doubtful.join(', ')}`}>
+            <p>
+              <Trans>
+                What the server gave for this record does not fit what this account made. Somebody may have changed it. Ask whoever runs the
+                server.
+              </Trans>
+            </p>
+          </Notice>
         </div>
       )}
       {record && <AlarmsOf key={record.person} record={record} />}
@@ -42,17 +49,41 @@ function AlarmsOf({ record }: { readonly record: RecordLine }) {
   return (
     <div className="alarms">
       {isAlarming(freshness) && (
-        <Notice tone="trouble" live title={freshness === 'restored' ? t`This record was put back from a backup` : t`This record is not as you left it`}>
+        <Notice
+          tone="trouble"
+          live
+          title={freshness === 'restored' ? t`This record was put back from a backup` : t`This record is not as you left it`}
+        >
           <p>
-            {freshness === 'restored' && <Trans>The server says that it restored an older copy. What you added after that copy may be missing. Look at Today and at your latest entries before you go on.</Trans>}
-            {freshness === 'back' && <Trans>This device has seen a newer state than the server shows now. Entries may have been removed or an old copy put in place. Ask whoever runs the server before you rely on it.</Trans>}
-            {freshness === 'forked' && <Trans>The server shows another history than the one this device has seen. Ask whoever runs the server before you rely on it.</Trans>}
+            {freshness === 'restored' && (
+              <Trans>
+                The server says that it restored an older copy. What you added after that copy may be missing. Look at Today and at your
+                latest entries before you go on.
+              </Trans>
+            )}
+            {freshness === 'back' && (
+              <Trans>
+                This device has seen a newer state than the server shows now. Entries may have been removed or an old copy put in place. Ask
+                whoever runs the server before you rely on it.
+              </Trans>
+            )}
+            {freshness === 'forked' && (
+              <Trans>
+                The server shows another history than the one this device has seen. Ask whoever runs the server before you rely on it.
+              </Trans>
+            )}
           </p>
-          <div><Button onPress={accept}><Trans>I know why; use this state from now on</Trans></Button></div>
+          <div>
+            <Button onPress={accept}>
+              <Trans>I know why; use this state from now on</Trans>
+            </Button>
+          </div>
         </Notice>
       )}
       {record.alarms.map((alarm, at) => (
-        <Notice key={at} tone="trouble" live title={alarm.diagnostics}>{alarm.remedy && <p>{alarm.remedy}</p>}</Notice>
+        <Notice key={at} tone="trouble" live title={alarm.diagnostics}>
+          {alarm.remedy && <p>{alarm.remedy}</p>}
+        </Notice>
       ))}
     </div>
   );

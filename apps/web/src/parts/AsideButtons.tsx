@@ -9,7 +9,15 @@ import { TroubleNotice } from './TroubleNotice.tsx';
 type Decision = 'mine' | 'remove';
 
 /** The decision about a file that speaks of another person: it is about this one after all, or it goes. */
-export function AsideButtons({ person, original, onDecided }: { readonly person: string; readonly original: string; readonly onDecided?: (decision: Decision) => void }) {
+export function AsideButtons({
+  person,
+  original,
+  onDecided,
+}: {
+  readonly person: string;
+  readonly original: string;
+  readonly onDecided?: (decision: Decision) => void;
+}) {
   const { t } = useLingui();
   const decide = useMutation({
     mutationFn: (decision: Decision) => call('POST', ofRecord(person, 'aside'), { decision, original }),
@@ -23,8 +31,12 @@ export function AsideButtons({ person, original, onDecided }: { readonly person:
     <>
       {decide.error && <TroubleNotice trouble={decide.error} />}
       <div className="row">
-        <Button isDisabled={decide.isPending} onPress={() => decide.mutate('mine')}><Trans>It is about this person</Trans></Button>
-        <Button isDisabled={decide.isPending} onPress={() => decide.mutate('remove')}><Trans>Remove it</Trans></Button>
+        <Button isDisabled={decide.isPending} onPress={() => decide.mutate('mine')}>
+          <Trans>It is about this person</Trans>
+        </Button>
+        <Button isDisabled={decide.isPending} onPress={() => decide.mutate('remove')}>
+          <Trans>Remove it</Trans>
+        </Button>
       </div>
     </>
   );

@@ -34,7 +34,11 @@ export function ButtonLink({ look = 'calm', icon, children, ...link }: Face & Li
 }
 
 /** A button that shows an icon only; its name is said to those who cannot see it. */
-export function IconButton({ icon, name, ...rest }: { readonly icon: IconName; readonly name: string } & Omit<ButtonProps, 'children' | 'className' | 'aria-label' | 'name'>) {
+export function IconButton({
+  icon,
+  name,
+  ...rest
+}: { readonly icon: IconName; readonly name: string } & Omit<ButtonProps, 'children' | 'className' | 'aria-label' | 'name'>) {
   return (
     <AriaButton {...rest} aria-label={name} className="button button-icon">
       <Icon name={icon} />

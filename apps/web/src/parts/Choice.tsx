@@ -9,7 +9,11 @@ interface Option {
 }
 
 /** One answer of a few, all of them in sight. */
-export function Choice({ label, options, ...rest }: { readonly label: string; readonly options: readonly Option[] } & Omit<RadioGroupProps, 'children' | 'className'>) {
+export function Choice({
+  label,
+  options,
+  ...rest
+}: { readonly label: string; readonly options: readonly Option[] } & Omit<RadioGroupProps, 'children' | 'className'>) {
   return (
     <RadioGroup {...rest} className="choice">
       <Label className="field-label">{label}</Label>

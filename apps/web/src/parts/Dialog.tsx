@@ -4,7 +4,17 @@ import { IconButton } from './Button.tsx';
 import './dialog.css';
 
 /** The browser's own modal dialog: it keeps the focus inside, closes with Escape, and gives the focus back. */
-export function Dialog({ title, open, onClose, children }: { readonly title: string; readonly open: boolean; readonly onClose: () => void; readonly children: ReactNode }) {
+export function Dialog({
+  title,
+  open,
+  onClose,
+  children,
+}: {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
   const { t } = useLingui();
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();

@@ -8,9 +8,16 @@ import './doorway.css';
 export function Doorway() {
   return (
     <div className="doorway">
-      <a className="skip" href="#content"><Trans>Skip to the content</Trans></a>
-      <header className="doorway-head no-print"><Brand /><LanguageChoice /></header>
-      <main id="content" tabIndex={-1}><Outlet /></main>
+      <a className="skip" href="#content">
+        <Trans>Skip to the content</Trans>
+      </a>
+      <header className="doorway-head no-print">
+        <Brand />
+        <LanguageChoice />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
     </div>
   );
 }

@@ -13,5 +13,9 @@ export function DropArea({ onFiles, children }: { readonly onFiles: (files: read
     setOver(false);
     onFiles([...event.dataTransfer.files]);
   };
-  return <div className={over ? 'drop drop-over' : 'drop'} onDragEnter={drag} onDragOver={drag} onDragLeave={() => setOver(false)} onDrop={drop}>{children}</div>;
+  return (
+    <div className={over ? 'drop drop-over' : 'drop'} onDragEnter={drag} onDragOver={drag} onDragLeave={() => setOver(false)} onDrop={drop}>
+      {children}
+    </div>
+  );
 }

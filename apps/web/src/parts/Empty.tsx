@@ -6,7 +6,9 @@ import './empty.css';
 export function Empty({ icon, title, children }: { readonly icon: IconName; readonly title: string; readonly children?: ReactNode }) {
   return (
     <div className="empty">
-      <span className="empty-mark"><Icon name={icon} size={32} /></span>
+      <span className="empty-mark">
+        <Icon name={icon} size={32} />
+      </span>
       <p className="empty-title">{title}</p>
       {children}
     </div>

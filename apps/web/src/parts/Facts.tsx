@@ -5,12 +5,14 @@ import './facts.css';
 export function Facts({ lines }: { readonly lines: readonly { readonly name: string; readonly value: ReactNode }[] }) {
   return (
     <dl className="facts">
-      {lines.filter(({ value }) => value !== undefined && value !== '' && value !== null).map(({ name, value }, at) => (
-        <div key={`${name} ${at}`} className="facts-line">
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {lines
+        .filter(({ value }) => value !== undefined && value !== '' && value !== null)
+        .map(({ name, value }, at) => (
+          <div key={`${name} ${at}`} className="facts-line">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

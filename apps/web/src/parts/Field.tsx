@@ -19,7 +19,11 @@ export function Field({ label, hint, error, mono, autoCapitalize, ...rest }: Fie
     <TextField {...rest} isInvalid={Boolean(error)} className="field">
       <Label className="field-label">{label}</Label>
       <Input className={`field-input${mono ? ' field-mono' : ''}`} autoCapitalize={autoCapitalize} />
-      {hint && <Text slot="description" className="field-hint">{hint}</Text>}
+      {hint && (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      )}
       <FieldError className="field-error">{error}</FieldError>
     </TextField>
   );
@@ -36,7 +40,11 @@ export function PassphraseField({ label, hint, error, shown = false, ...rest }: 
         <Input className="field-input" spellCheck={false} autoCapitalize="none" autoCorrect="off" />
         <IconButton icon="eye" name={isShown ? t`Hide the passphrase` : t`Show the passphrase`} onPress={() => setShown(!isShown)} />
       </div>
-      {hint && <Text slot="description" className="field-hint">{hint}</Text>}
+      {hint && (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      )}
       <FieldError className="field-error">{error}</FieldError>
     </TextField>
   );

@@ -24,8 +24,18 @@ export function FilePick({ look = 'calm', icon, accept, camera = false, onFiles,
   };
   return (
     <>
-      <input ref={input} type="file" hidden multiple={!camera} accept={accept} onChange={picked} {...(camera && { capture: 'environment' as const })} />
-      <Button look={look} icon={icon} onPress={() => input.current?.click()}>{children}</Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple={!camera}
+        accept={accept}
+        onChange={picked}
+        {...(camera && { capture: 'environment' as const })}
+      />
+      <Button look={look} icon={icon} onPress={() => input.current?.click()}>
+        {children}
+      </Button>
     </>
   );
 }

@@ -6,5 +6,10 @@ export function Flag({ flag }: { readonly flag: string | undefined }) {
   const said = useWords().flag(flag);
   if (!said) return null;
   const arrow = /^H/i.test(flag ?? '') ? '↑ ' : /^L/i.test(flag ?? '') ? '↓ ' : '';
-  return <span className={`flag${said.attention ? ' flag-look' : ''}`}><span aria-hidden="true">{arrow}</span>{said.words}</span>;
+  return (
+    <span className={`flag${said.attention ? ' flag-look' : ''}`}>
+      <span aria-hidden="true">{arrow}</span>
+      {said.words}
+    </span>
+  );
 }

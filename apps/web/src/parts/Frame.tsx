@@ -28,7 +28,9 @@ export function Frame() {
   ] as const;
   return (
     <div className="frame">
-      <a className="skip" href="#content"><Trans>Skip to the content</Trans></a>
+      <a className="skip" href="#content">
+        <Trans>Skip to the content</Trans>
+      </a>
       <header className="masthead">
         <Brand />
         <Switcher />
@@ -37,7 +39,9 @@ export function Frame() {
       <nav className="places" aria-label={t`Places`}>
         {places.map((place) => (
           <Link key={place.to} to={place.to} className={`place place-${place.icon}`} activeProps={{ 'aria-current': 'page' }}>
-            <span className="place-mark"><Icon name={place.icon} /></span>
+            <span className="place-mark">
+              <Icon name={place.icon} />
+            </span>
             <span>{place.label}</span>
           </Link>
         ))}

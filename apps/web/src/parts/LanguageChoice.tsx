@@ -13,7 +13,16 @@ export function LanguageChoice() {
   return (
     <div className="languages" role="group" aria-label={t`Language`}>
       {Object.entries(LOCALES).map(([locale, name]) => (
-        <button key={locale} type="button" lang={locale} className="language" aria-pressed={i18n.locale === locale} onClick={() => choose(locale as Locale)}>{name}</button>
+        <button
+          key={locale}
+          type="button"
+          lang={locale}
+          className="language"
+          aria-pressed={i18n.locale === locale}
+          onClick={() => choose(locale as Locale)}
+        >
+          {name}
+        </button>
       ))}
     </div>
   );

@@ -27,16 +27,42 @@ export function NeedKeys({ title, children }: { readonly title?: string; readonl
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    keys('reopen', name.trim(), passphrase).then(() => setOpen(true), setTrouble).finally(() => setBusy(false));
+    keys('reopen', name.trim(), passphrase)
+      .then(() => setOpen(true), setTrouble)
+      .finally(() => setBusy(false));
   };
   const form = (
     <form className="stack" onSubmit={submit} noValidate>
-      <p className="measure"><Trans>This needs the keys themselves, so please give your passphrase once more.</Trans></p>
+      <p className="measure">
+        <Trans>This needs the keys themselves, so please give your passphrase once more.</Trans>
+      </p>
       {trouble !== undefined && !wrong && <TroubleNotice trouble={trouble} />}
       <Field label={t`Your name`} value={name} onChange={setName} autoComplete="username" />
-      <PassphraseField label={t`Passphrase`} value={passphrase} onChange={setPassphrase} autoComplete="current-password" error={wrong ? t`That name and passphrase do not fit together. Please try again.` : undefined} />
-      {busy ? <div role="status"><Progress label={t`Opening on this device`} /></div> : <div><Button look="main" type="submit" isDisabled={!name.trim() || !passphrase}><Trans>Continue</Trans></Button></div>}
+      <PassphraseField
+        label={t`Passphrase`}
+        value={passphrase}
+        onChange={setPassphrase}
+        autoComplete="current-password"
+        error={wrong ? t`That name and passphrase do not fit together. Please try again.` : undefined}
+      />
+      {busy ? (
+        <div role="status">
+          <Progress label={t`Opening on this device`} />
+        </div>
+      ) : (
+        <div>
+          <Button look="main" type="submit" isDisabled={!name.trim() || !passphrase}>
+            <Trans>Continue</Trans>
+          </Button>
+        </div>
+      )}
     </form>
   );
-  return title === undefined ? form : <Page title={title} back={{ to: '/more', label: t`More` }}>{form}</Page>;
+  return title === undefined ? (
+    form
+  ) : (
+    <Page title={title} back={{ to: '/more', label: t`More` }}>
+      {form}
+    </Page>
+  );
 }

@@ -25,5 +25,9 @@ export function OpenOriginal({ person, address, name }: { readonly person: strin
       setBusy(false);
     }
   };
-  return <Button icon="save" isDisabled={busy} onPress={() => void save()} aria-label={t`Save original: ${name}`}><Trans>Save original</Trans></Button>;
+  return (
+    <Button icon="save" isDisabled={busy} onPress={() => void save()} aria-label={t`Save original: ${name}`}>
+      <Trans>Save original</Trans>
+    </Button>
+  );
 }

@@ -28,10 +28,18 @@ export function Page({ title, lead, back, beside, children }: PageProps) {
   }, [path]);
   return (
     <div className="page">
-      {back && <div className="page-back no-print"><ButtonLink look="bare" icon="back" to={back.to}>{back.label}</ButtonLink></div>}
+      {back && (
+        <div className="page-back no-print">
+          <ButtonLink look="bare" icon="back" to={back.to}>
+            {back.label}
+          </ButtonLink>
+        </div>
+      )}
       <header className="page-head">
         <div className="stack-s">
-          <h1 ref={heading} tabIndex={-1}>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {lead && <p className="page-lead">{lead}</p>}
         </div>
         {beside}

@@ -13,7 +13,12 @@ export function Progress({ label, done }: { readonly label: string; readonly don
             <Label>{label}</Label>
             {done !== undefined && <span className="figures quiet">{valueText}</span>}
           </div>
-          <div className="progress-track"><div className={`progress-fill${done === undefined ? ' progress-going' : ''}`} style={{ width: done === undefined ? '35%' : `${percentage}%` }} /></div>
+          <div className="progress-track">
+            <div
+              className={`progress-fill${done === undefined ? ' progress-going' : ''}`}
+              style={{ width: done === undefined ? '35%' : `${percentage}%` }}
+            />
+          </div>
         </>
       )}
     </ProgressBar>

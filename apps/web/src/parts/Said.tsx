@@ -36,7 +36,18 @@ export function Said() {
       {now && (
         <div className="said-box">
           <span>{now.words}</span>
-          {now.undo && <Button look="bare" icon="undo" onPress={() => { now.undo?.act(); show(undefined); }}>{now.undo.label}</Button>}
+          {now.undo && (
+            <Button
+              look="bare"
+              icon="undo"
+              onPress={() => {
+                now.undo?.act();
+                show(undefined);
+              }}
+            >
+              {now.undo.label}
+            </Button>
+          )}
         </div>
       )}
     </div>

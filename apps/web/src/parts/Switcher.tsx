@@ -34,16 +34,27 @@ export function Switcher() {
         <ul className="stack-s">
           {records.map(({ person, name }) => (
             <li key={person}>
-              <AriaButton className="switcher-choice" {...(person === record.person && { 'aria-current': 'true' })} onPress={() => choose(person, name)}>
+              <AriaButton
+                className="switcher-choice"
+                {...(person === record.person && { 'aria-current': 'true' })}
+                onPress={() => choose(person, name)}
+              >
                 <Avatar name={name} />
                 <span className="switcher-name">{name}</span>
-                {person === record.person && <span className="row small"><Icon name="check" size={20} /><Trans>Shown now</Trans></span>}
+                {person === record.person && (
+                  <span className="row small">
+                    <Icon name="check" size={20} />
+                    <Trans>Shown now</Trans>
+                  </span>
+                )}
               </AriaButton>
             </li>
           ))}
         </ul>
         <span onClickCapture={() => setOpen(false)}>
-          <ButtonLink look="bare" icon="add" to="/more/people"><Trans>Add a child or another person</Trans></ButtonLink>
+          <ButtonLink look="bare" icon="add" to="/more/people">
+            <Trans>Add a child or another person</Trans>
+          </ButtonLink>
         </span>
       </Dialog>
     </>
@@ -52,7 +63,12 @@ export function Switcher() {
 
 /** The first letters of a name in a circle. */
 export function Avatar({ name }: { readonly name: string }) {
-  const letters = name.trim().split(/\s+/).map((word) => [...word][0] ?? '').filter((_, at, all) => at === 0 || at === all.length - 1).join('');
+  const letters = name
+    .trim()
+    .split(/\s+/)
+    .map((word) => Array.from(word)[0] ?? '')
+    .filter((_, at, all) => at === 0 || at === all.length - 1)
+    .join('');
   // Drawn by the style sheet: letters that are read aloud nowhere must not count as the label's visible text.
   return <span className="avatar" aria-hidden="true" data-letters={letters.toUpperCase()} />;
 }

@@ -7,7 +7,9 @@ export function Waiting({ lines = 4 }: { readonly lines?: number }) {
   return (
     <div className="waiting" role="status">
       <span className="visually-hidden">{t`One moment`}</span>
-      {Array.from({ length: lines }, (_, at) => <span key={at} className="waiting-line" aria-hidden="true" />)}
+      {Array.from({ length: lines }, (_, at) => (
+        <span key={at} className="waiting-line" aria-hidden="true" />
+      ))}
     </div>
   );
 }

@@ -18,7 +18,13 @@ describe('cards in words', () => {
   });
 
   test('titles begin with a capital where that is only a habit of writing', () => {
-    expect(['metformin 500 MG', 'eGFR', 'pH of urine', 'home.ndjson.gz', 'árbol genealógico'].map(capitalised)).toEqual(['Metformin 500 MG', 'eGFR', 'pH of urine', 'home.ndjson.gz', 'Árbol genealógico']);
+    expect(['metformin 500 MG', 'eGFR', 'pH of urine', 'home.ndjson.gz', 'árbol genealógico'].map(capitalised)).toEqual([
+      'Metformin 500 MG',
+      'eGFR',
+      'pH of urine',
+      'home.ndjson.gz',
+      'Árbol genealógico',
+    ]);
   });
 
   test('a fact without a date has no when', () => {

@@ -12,7 +12,8 @@ export function titleOf(card: Card, typeWord: string): string {
 }
 
 /** `metformin 500 MG` begins with a capital like its neighbours; `eGFR`, `pH` and file names stay as they are. */
-export const capitalised = (title: string): string => (/^\p{Ll}{3,}(?=[\s,]|$)/u.test(title) ? title.replace(/^./u, (first) => first.toUpperCase()) : title);
+export const capitalised = (title: string): string =>
+  /^\p{Ll}{3,}(?=[\s,]|$)/u.test(title) ? title.replace(/^./u, (first) => first.toUpperCase()) : title;
 
 /** The value exactly as the source wrote it, with its unit. */
 export function valueOf(card: Card): string | undefined {
@@ -30,4 +31,5 @@ export function rangeOf(card: Card, words: { readonly below: string; readonly ab
   return text;
 }
 
-export const whenOf = (locales: string, card: Card): string | undefined => (card.date ? formatPeriod(locales, card.date, card.end) : undefined);
+export const whenOf = (locales: string, card: Card): string | undefined =>
+  card.date ? formatPeriod(locales, card.date, card.end) : undefined;

@@ -35,10 +35,12 @@ export function formatDate(locales: string, date: string, most: Precision = 'tim
   return formatter(locales, { ...FORMATS[shown], ...zone }).format(at);
 }
 
-const calendarDay = (date: string): Date => new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7) || '1') - 1, Number(date.slice(8, 10) || '1')));
+const calendarDay = (date: string): Date =>
+  new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7) || '1') - 1, Number(date.slice(8, 10) || '1')));
 
 /** `May 2024`, for headings. `at` is milliseconds since 1970. */
-export const formatMonth = (locales: string, at: number): string => formatter(locales, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
+export const formatMonth = (locales: string, at: number): string =>
+  formatter(locales, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
 
 /** Start to end; one date when both are the same day or there is no end. */
 export function formatPeriod(locales: string, start: string, end: string | undefined): string {
@@ -62,7 +64,8 @@ export function ageAt(birthDate: string, now: number): number | undefined {
   const born = calendarDay(birthDate);
   if (Number.isNaN(born.getTime())) return undefined;
   const today = new Date(now);
-  const passed = today.getUTCMonth() > born.getUTCMonth() || (today.getUTCMonth() === born.getUTCMonth() && today.getUTCDate() >= born.getUTCDate());
+  const passed =
+    today.getUTCMonth() > born.getUTCMonth() || (today.getUTCMonth() === born.getUTCMonth() && today.getUTCDate() >= born.getUTCDate());
   const years = today.getUTCFullYear() - born.getUTCFullYear() - (passed ? 0 : 1);
   return years >= 0 ? years : undefined;
 }

@@ -16,7 +16,21 @@ export interface Speech {
 }
 
 /** Machinery, narrative, and what the page says elsewhere. */
-const LEFT_OUT = new Set(['resourceType', 'id', 'meta', 'implicitRules', 'language', 'text', 'contained', 'extension', 'modifierExtension', 'subject', 'patient', 'beneficiary', 'photo']);
+const LEFT_OUT = new Set([
+  'resourceType',
+  'id',
+  'meta',
+  'implicitRules',
+  'language',
+  'text',
+  'contained',
+  'extension',
+  'modifierExtension',
+  'subject',
+  'patient',
+  'beneficiary',
+  'photo',
+]);
 const DATE = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 const CODE = /^[a-z][a-z-]*$/;
 
@@ -28,11 +42,41 @@ export function factLines(resource: JsonObject, speech: Speech): readonly FactLi
     .filter(({ texts }) => texts.length > 0);
 }
 
-const CHOICES = ['abatement', 'deceased', 'effective', 'medication', 'multipleBirth', 'occurrence', 'onset', 'performed', 'serviced', 'value', 'born', 'age', 'timing', 'scheduled', 'location', 'product', 'reported', 'asNeeded', 'due', 'start', 'diagnosis', 'dose', 'rate', 'allowed', 'used'];
+const CHOICES = [
+  'abatement',
+  'deceased',
+  'effective',
+  'medication',
+  'multipleBirth',
+  'occurrence',
+  'onset',
+  'performed',
+  'serviced',
+  'value',
+  'born',
+  'age',
+  'timing',
+  'scheduled',
+  'location',
+  'product',
+  'reported',
+  'asNeeded',
+  'due',
+  'start',
+  'diagnosis',
+  'dose',
+  'rate',
+  'allowed',
+  'used',
+];
 
 /** `valueQuantity` is `value`: the type in a choice element's name says nothing to a person. */
 export function stemOf(name: string): string {
-  return CHOICES.find((stem) => name.startsWith(stem) && /^[A-Z]/.test(name.slice(stem.length)) && name !== 'valueSet' && name !== 'startDate') ?? name;
+  return (
+    CHOICES.find(
+      (stem) => name.startsWith(stem) && /^[A-Z]/.test(name.slice(stem.length)) && name !== 'valueSet' && name !== 'startDate',
+    ) ?? name
+  );
 }
 
 function textsOf(holder: JsonObject, name: string, speech: Speech): readonly string[] {
@@ -52,7 +96,7 @@ function textOf(value: JsonValue, speech: Speech, exact: () => string | undefine
 
 /** Data types are told apart by their elements, as FHIR JSON does not name them. */
 function objectText(value: JsonObject, speech: Speech): string | undefined {
-  const text = (name: string) => (typeof value[name] === 'string' ? (value[name] as string) : undefined);
+  const text = (name: string) => (typeof value[name] === 'string' ? value[name] : undefined);
   const part = (name: string) => (value[name] === undefined ? undefined : textsOf(value, name, speech).join(', '));
   if ('coding' in value) return text('text') ?? firstText(value.coding, speech);
   if ('reference' in value && 'display' in value) return text('display');
@@ -60,9 +104,12 @@ function objectText(value: JsonObject, speech: Speech): string | undefined {
   if ('start' in value || 'end' in value) return [part('start'), part('end')].filter(Boolean).join(' – ');
   if ('numerator' in value) return [part('numerator'), part('denominator')].join(' / ');
   if ('low' in value || 'high' in value) return [part('low'), part('high')].filter(Boolean).join(' – ') || text('text');
-  if ('value' in value && ('unit' in value || 'code' in value || 'currency' in value)) return [text('comparator'), part('value'), text('unit') ?? text('currency') ?? text('code')].filter(Boolean).join(' ');
-  if ('family' in value || 'given' in value) return text('text') ?? [part('prefix'), part('given')?.replaceAll(',', ''), text('family')].filter(Boolean).join(' ');
-  if ('line' in value || 'postalCode' in value) return text('text') ?? [part('line'), part('city'), part('state'), text('postalCode'), part('country')].filter(Boolean).join(', ');
+  if ('value' in value && ('unit' in value || 'code' in value || 'currency' in value))
+    return [text('comparator'), part('value'), text('unit') ?? text('currency') ?? text('code')].filter(Boolean).join(' ');
+  if ('family' in value || 'given' in value)
+    return text('text') ?? [part('prefix'), part('given')?.replaceAll(',', ''), text('family')].filter(Boolean).join(' ');
+  if ('line' in value || 'postalCode' in value)
+    return text('text') ?? [part('line'), part('city'), part('state'), text('postalCode'), part('country')].filter(Boolean).join(', ');
   if ('repeat' in value || 'event' in value) return part('code') ?? part('event');
   if ('system' in value && 'code' in value) return text('display') ?? text('code');
   if ('system' in value && 'value' in value) return text('value');
@@ -79,7 +126,9 @@ function backboneText(value: JsonObject, speech: Speech): string | undefined {
 }
 
 function firstText(coding: JsonValue | undefined, speech: Speech): string | undefined {
-  const first = Array.isArray(coding) ? (coding.find((each) => isJsonObject(each) && typeof each.display === 'string') ?? coding[0]) : undefined;
+  const first = Array.isArray(coding)
+    ? (coding.find((each) => isJsonObject(each) && typeof each.display === 'string') ?? coding[0])
+    : undefined;
   if (!isJsonObject(first)) return undefined;
   return typeof first.display === 'string' ? first.display : typeof first.code === 'string' ? speech.code(first.code) : undefined;
 }

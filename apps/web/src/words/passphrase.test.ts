@@ -3,8 +3,15 @@ import { drawWords, strengthOf } from './passphrase.ts';
 
 describe('strengthOf', () => {
   test.each([
-    ['', 'empty'], ['rosa12', 'short'], ['password2026', 'common'], ['aaaaaaaaaaaaaa', 'guessable'], ['12345678901234', 'common'],
-    ['rosa delgado', 'guessable'], ['copper lantern river biscuit', 'fair'], ['copper lantern river biscuit meadow violin', 'strong'], ['xK7#qP2!vR9m', 'strong'],
+    ['', 'empty'],
+    ['rosa12', 'short'],
+    ['password2026', 'common'],
+    ['aaaaaaaaaaaaaa', 'guessable'],
+    ['12345678901234', 'common'],
+    ['rosa delgado', 'guessable'],
+    ['copper lantern river biscuit', 'fair'],
+    ['copper lantern river biscuit meadow violin', 'strong'],
+    ['xK7#qP2!vR9m', 'strong'],
   ] as const)('%j is %s', (passphrase, strength) => expect(strengthOf(passphrase)).toBe(strength));
 
   test('repeating a word adds nothing', () => {

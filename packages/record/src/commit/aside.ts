@@ -55,7 +55,9 @@ async function bringAside(work: Work, reference: string): Promise<void> {
 
 function stranger({ place }: Item): Issue {
   return issue('warning', 'business-rule', 'This speaks of another person: name or birth date differ from the holder of this record.', {
-    expression: ['Patient'], ...(place !== undefined && { location: place }), remedy: 'It is kept aside. Say whether it belongs in this record, or remove it.',
+    expression: ['Patient'],
+    ...(place !== undefined && { location: place }),
+    remedy: 'It is kept aside. Say whether it belongs in this record, or remove it.',
   });
 }
 
@@ -75,7 +77,10 @@ export function identityOf(patient: JsonObject): Identity {
   const names = Array.isArray(patient['name']) ? patient['name'].filter(isJsonObject) : [];
   const words = names.flatMap((name) => [name['text'], name['family'], ...(Array.isArray(name['given']) ? name['given'] : [])]);
   const birthDate = patient['birthDate'];
-  return { names: namesIn(words.filter((word) => typeof word === 'string').join(' ')), ...(typeof birthDate === 'string' && { birthDate }) };
+  return {
+    names: namesIn(words.filter((word) => typeof word === 'string').join(' ')),
+    ...(typeof birthDate === 'string' && { birthDate }),
+  };
 }
 
 /** Birth dates agree as far as both are written, and they share a name; a missing one speaks neither way. */

@@ -5,8 +5,11 @@ import { changed, type Item, type Work } from './work.ts';
 
 const PARSER = 'urn:satchel:parser';
 const ACTIVITY: Readonly<Record<Item['effect'], readonly [code: string, display: string]>> = {
-  new: ['CREATE', 'create'], changed: ['UPDATE', 'revise'], unchanged: ['UPDATE', 'revise'],
-  withdrawn: ['NULLIFY', 'nullify'], restored: ['REACTIVATE', 'reactivate'],
+  new: ['CREATE', 'create'],
+  changed: ['UPDATE', 'revise'],
+  unchanged: ['UPDATE', 'revise'],
+  withdrawn: ['NULLIFY', 'nullify'],
+  restored: ['REACTIVATE', 'reactivate'],
 };
 
 /**
@@ -31,7 +34,13 @@ export function attributeStep(work: Work): void {
 function provenanceItem(work: Work, id: string, first: Item, members: readonly Item[]): Item {
   const resource = provenance(work, first, members);
   return {
-    type: 'Provenance', id, resource, issues: [], before: 0, effect: 'new', labels: first.labels,
+    type: 'Provenance',
+    id,
+    resource,
+    issues: [],
+    before: 0,
+    effect: 'new',
+    labels: first.labels,
     body: { head: { t: 'Provenance', at: work.at, o: 1 }, resource: JSON.stringify(resource) },
   };
 }
@@ -44,13 +53,24 @@ function provenance(work: Work, { effect }: Item, members: readonly Item[]): Jso
     target: members.map((item) => ({ reference: `${item.type}/${item.id}` })),
     recorded: origin.at,
     activity: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-DataOperation', code, display }] },
-    agent: [{
-      type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code: origin.kind === 'entry' ? 'author' : 'enterer' }] },
-      who: { display: origin.author ?? 'Account holder', identifier: { system: 'urn:satchel:grant', value: work.by.grant } },
-    }],
+    agent: [
+      {
+        type: {
+          coding: [
+            {
+              system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type',
+              code: origin.kind === 'entry' ? 'author' : 'enterer',
+            },
+          ],
+        },
+        who: { display: origin.author ?? 'Account holder', identifier: { system: 'urn:satchel:grant', value: work.by.grant } },
+      },
+    ],
     ...(origin.original && { entity: [{ role: 'source', what: { reference: `DocumentReference/${documentId(work)}` } }] }),
-    extension: [{ url: 'urn:satchel:origin', valueCode: origin.kind },
-      ...(origin.parser ? [{ url: PARSER, valueString: `${origin.parser.name} ${origin.parser.version}` }] : [])],
+    extension: [
+      { url: 'urn:satchel:origin', valueCode: origin.kind },
+      ...(origin.parser ? [{ url: PARSER, valueString: `${origin.parser.name} ${origin.parser.version}` }] : []),
+    ],
   };
 }
 

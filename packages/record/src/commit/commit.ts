@@ -54,12 +54,25 @@ export async function commit(tools: CommitTools, by: Holder, change: Change, als
   return failure(issue('error', 'conflict', 'Others kept writing to this record; nothing was written.', { remedy: 'Try again.' }));
 }
 
-async function attemptCommit(tools: CommitTools, by: Holder, change: Change, reading: Reading, also: readonly Operation[]): Promise<Outcome<Committed> | undefined> {
+async function attemptCommit(
+  tools: CommitTools,
+  by: Holder,
+  change: Change,
+  reading: Reading,
+  also: readonly Operation[],
+): Promise<Outcome<Committed> | undefined> {
   const { world } = tools;
   const clash = conflictWith(reading, change);
   if (clash) return clash;
   const work: Work = {
-    world, by, change, reading, base: { seq: reading.upto, head: reading.head, incarnation: reading.incarnation }, at: world.now(), items: [], relabels: new Map(),
+    world,
+    by,
+    change,
+    reading,
+    base: { seq: reading.upto, head: reading.head, incarnation: reading.incarnation },
+    at: world.now(),
+    items: [],
+    relabels: new Map(),
     idOf: createIdMaker(world.engine, by.keys.write as Bytes),
   };
   const drafted = await draftItems(work);
@@ -89,7 +102,15 @@ function markStep(work: Work): void {
   for (const item of changed(work)) {
     if (!item.body) continue;
     const { x: _x, w: _w, i: _i, ...head } = item.body.head;
-    item.body = { ...item.body, head: { ...head, ...(item.withdrawn !== undefined && { w: item.withdrawn }), ...(item.aside && { x: 1 as const }), ...(item.issues.length > 0 && { i: item.issues }) } };
+    item.body = {
+      ...item.body,
+      head: {
+        ...head,
+        ...(item.withdrawn !== undefined && { w: item.withdrawn }),
+        ...(item.aside && { x: 1 as const }),
+        ...(item.issues.length > 0 && { i: item.issues }),
+      },
+    };
   }
 }
 
@@ -113,14 +134,25 @@ async function append(tools: CommitTools, work: Work, also: readonly Operation[]
 }
 
 /** One transaction: the head moves only from where this work began. Answers the new head. */
-export async function appendRows({ world, by, reading, base }: Pick<Work, 'world' | 'by' | 'reading' | 'base'>, seq: number, rows: readonly Row<'row'>[], also: readonly Operation[]): Promise<Bytes | undefined> {
+export async function appendRows(
+  { world, by, reading, base }: Pick<Work, 'world' | 'by' | 'reading' | 'base'>,
+  seq: number,
+  rows: readonly Row<'row'>[],
+  also: readonly Operation[],
+): Promise<Bytes | undefined> {
   const head = nextHead(world.engine, base.head, { seq, epoch: reading.epoch, rows });
   const signature = world.engine.sign(by.keys.write as Bytes, headMessage(by.person, base.incarnation, seq, reading.epoch, head));
   const written = await world.store.write({
     shard: by.person,
     operations: [
-      { update: 'person', key: { person: by.person }, set: { seq, head, signature }, when: { seq: base.seq, epoch: reading.epoch, incarnation: base.incarnation } },
-      { insert: 'row', rows }, ...also,
+      {
+        update: 'person',
+        key: { person: by.person },
+        set: { seq, head, signature },
+        when: { seq: base.seq, epoch: reading.epoch, incarnation: base.incarnation },
+      },
+      { insert: 'row', rows },
+      ...also,
     ],
   });
   return written === 'written' ? head : undefined;
@@ -131,7 +163,15 @@ function takeOwn({ reading, relabels }: Work, items: Work['items'], seq: number,
   if (reading.upto !== seq - 1) return;
   reading.index.transaction(() => {
     for (const item of items) {
-      if (item.body) putRow(reading.index, { id: item.id, version: item.before + 1, seq, labels: item.labels, body: item.body, resource: withoutMeta(item.resource) });
+      if (item.body)
+        putRow(reading.index, {
+          id: item.id,
+          version: item.before + 1,
+          seq,
+          labels: item.labels,
+          body: item.body,
+          resource: withoutMeta(item.resource),
+        });
     }
     for (const [id, { labels }] of relabels) reading.index.relabel(id, labelText(labels));
   });
@@ -146,9 +186,12 @@ function conflictWith(reading: Reading, change: Change): Outcome<never> | undefi
     const [type = '', id = ''] = reference.split('/');
     const found = reading.index.get(type, id)?.version ?? 0;
     if (found !== version) {
-      return failure(issue('error', 'conflict', `${reference} is at version ${found}, not ${version}: somebody changed it meanwhile.`, {
-        expression: [reference], remedy: 'Look at the newer version, then decide again.',
-      }));
+      return failure(
+        issue('error', 'conflict', `${reference} is at version ${found}, not ${version}: somebody changed it meanwhile.`, {
+          expression: [reference],
+          remedy: 'Look at the newer version, then decide again.',
+        }),
+      );
     }
   }
   return undefined;
@@ -156,8 +199,12 @@ function conflictWith(reading: Reading, change: Change): Outcome<never> | undefi
 
 function entryOf(item: Work['items'][number]): CommittedEntry {
   return {
-    type: item.type, id: item.id, version: item.effect === 'unchanged' ? item.before || 1 : item.before + 1, effect: item.effect,
-    issues: item.issues, ...(item.place !== undefined && { place: item.place }),
+    type: item.type,
+    id: item.id,
+    version: item.effect === 'unchanged' ? item.before || 1 : item.before + 1,
+    effect: item.effect,
+    issues: item.issues,
+    ...(item.place !== undefined && { place: item.place }),
   };
 }
 
@@ -168,5 +215,7 @@ function summaryOf(work: Work): string {
 }
 
 function cannotWrite() {
-  return issue('error', 'forbidden', 'This grant cannot write to the record.', { remedy: 'Send it to the inbox instead: it waits there until the holder unlocks.' });
+  return issue('error', 'forbidden', 'This grant cannot write to the record.', {
+    remedy: 'Send it to the inbox instead: it waits there until the holder unlocks.',
+  });
 }

@@ -34,8 +34,15 @@ function fromDraft(work: Work, draft: Draft): Item {
   const type = String(draft.resource['resourceType']);
   const id = draft.id ?? (draft.source ? work.idOf(draft.source.system, draft.source.id) : idWithoutName(work, type, draft.resource));
   return {
-    type, id, resource: draft.resource, issues: [...(draft.issues ?? [])], before: 0, effect: 'new', labels: [],
-    ...(draft.place !== undefined && { place: draft.place }), ...(draft.source && { source: draft.source }),
+    type,
+    id,
+    resource: draft.resource,
+    issues: [...(draft.issues ?? [])],
+    before: 0,
+    effect: 'new',
+    labels: [],
+    ...(draft.place !== undefined && { place: draft.place }),
+    ...(draft.source && { source: draft.source }),
   };
 }
 
@@ -48,17 +55,29 @@ function idWithoutName(work: Work, type: string, resource: JsonObject): string {
 /** Rows are known by id alone, so an id is a UUID and stays with its type. */
 async function idTrouble({ world, by, reading }: Work, { type, id }: Item): Promise<Issue | undefined> {
   const bytes = bytesOfUuid(id);
-  if (!bytes || isEventRow(bytes)) return issue('error', 'value', 'The id of an entry is a UUID.', { expression: [`${type}/${id}`], remedy: 'Leave the id out: the record gives one.' });
+  if (!bytes || isEventRow(bytes))
+    return issue('error', 'value', 'The id of an entry is a UUID.', {
+      expression: [`${type}/${id}`],
+      remedy: 'Leave the id out: the record gives one.',
+    });
   if (reading.index.get(type, id) || !(await world.store.get('row', { person: by.person, id: bytes, version: 1 }))) return undefined;
-  return issue('error', 'conflict', 'This id belongs to an entry of another type.', { expression: [`${type}/${id}`], remedy: 'Leave the id out: the record gives one.' });
+  return issue('error', 'conflict', 'This id belongs to an entry of another type.', {
+    expression: [`${type}/${id}`],
+    remedy: 'Leave the id out: the record gives one.',
+  });
 }
 
 /** A fact that is there, taken back or brought back by somebody who says why. */
 async function decided(work: Work, type: string, id: string, effect: 'withdrawn' | 'restored', reason: string): Promise<Outcome<Item>> {
-  if (!reason.trim()) return failure(issue('error', 'required', 'Say why: the reason stays with the fact.', { expression: [`${type}/${id}`] }));
+  if (!reason.trim())
+    return failure(issue('error', 'required', 'Say why: the reason stays with the fact.', { expression: [`${type}/${id}`] }));
   const item = await knownItem(work, type, id, effect);
   if (!item.ok) return item;
   const { w, x } = (item.value.body as RowBody).head;
   const isSo = effect === 'withdrawn' ? w !== undefined : w === undefined && x === undefined;
-  return success({ ...item.value, ...(isSo && { effect: 'unchanged' as const }), ...(effect === 'withdrawn' && x && { aside: true as const }) });
+  return success({
+    ...item.value,
+    ...(isSo && { effect: 'unchanged' as const }),
+    ...(effect === 'withdrawn' && x && { aside: true as const }),
+  });
 }

@@ -14,7 +14,13 @@ export async function knownItem(work: Work, type: string, id: string, effect: Ef
   const parsed = parseJson(resource);
   if (!parsed.ok) throw new Error('A resource that was committed does not parse.');
   return success({
-    type, id, resource: parsed.value, issues: [...(head.i ?? [])], before: known.version, labels: labelsFrom(known.labels), effect,
+    type,
+    id,
+    resource: parsed.value,
+    issues: [...(head.i ?? [])],
+    before: known.version,
+    labels: labelsFrom(known.labels),
+    effect,
     body: { head: { ...head, at: work.at }, resource },
   });
 }

@@ -34,7 +34,8 @@ class Flow {
   begin(item: Item): Labels {
     const self = `${item.type}/${item.id}`;
     let labels = join(labelsOf(item.resource), item.before > 0 ? knownLabels(this.#work, item.type, item.id) : []);
-    for (const target of closureReferences(item.resource)) {
+    item.closure = closureReferences(item.resource);
+    for (const target of item.closure) {
       const pointing = this.#pointing.get(target);
       if (pointing) pointing.push(self);
       else this.#pointing.set(target, [self]);

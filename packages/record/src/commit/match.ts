@@ -20,17 +20,19 @@ export function matchStep(work: Work): void {
 
 function match(work: Work, item: Item): void {
   item.body = bodyOf(work, item);
+  item.fingerprint = fingerprintOf(item.body);
   const known = work.reading.index.get(item.type, item.id);
   if (!known) return;
   item.before = known.version;
-  item.effect = known.fingerprint === fingerprintOf(item.body) ? 'unchanged' : 'changed';
+  item.effect = known.fingerprint === item.fingerprint ? 'unchanged' : 'changed';
 }
 
 function bodyOf(work: Work, item: Item): NonNullable<Item['body']> {
   const { resource, meta } = split(item);
   return {
     head: {
-      t: item.type, at: work.at,
+      t: item.type,
+      at: work.at,
       ...(meta && { m: stringify(meta) }),
       ...(item.source && { s: [item.source.system, item.source.id] as const }),
       ...(item.place !== undefined && { l: item.place }),

@@ -19,7 +19,11 @@ export async function relabelStep(work: Work, seq: number, n: number): Promise<{
   for (const [id, { labels }] of work.relabels) {
     labelsById[id] = labelText(labels);
     const to = keysets(labels);
-    for await (const batch of work.world.store.scan('row', { person: work.by.person, id: bytesOfUuid(id) as Bytes }, { columns: ['dek', 'keyset'] })) {
+    for await (const batch of work.world.store.scan(
+      'row',
+      { person: work.by.person, id: bytesOfUuid(id) as Bytes },
+      { columns: ['dek', 'keyset'] },
+    )) {
       for (const row of batch) {
         const from = work.reading.keysets.get(hex(row.keyset));
         const place = { person: work.by.person, id: row.id, version: row.version };

@@ -8,6 +8,7 @@ export function validateStep(work: Work): void {
     const found = validate(item.resource);
     if (found.length === 0) continue;
     item.issues.push(...found.map((each) => (item.place === undefined ? each : { ...each, location: item.place })));
-    if (found.length > 20) item.issues.splice(20, item.issues.length - 20, issue('warning', 'processing', `${found.length - 20} more of this kind.`));
+    if (found.length > 20)
+      item.issues.splice(20, item.issues.length - 20, issue('warning', 'processing', `${found.length - 20} more of this kind.`));
   }
 }

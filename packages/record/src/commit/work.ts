@@ -21,6 +21,10 @@ export interface Item {
   aside?: true;
   withdrawn?: string;
   body?: RowBody;
+  /** Of the body, once matched. */
+  fingerprint?: string;
+  /** References along which labels flow, once labelled. */
+  closure?: readonly string[];
 }
 
 /** A commit under way: who, what, and what the steps have made of it so far. */

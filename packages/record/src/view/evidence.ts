@@ -36,9 +36,12 @@ async function fromProvenance(sight: Sight, { id, version }: Indexed): Promise<O
   const author = at(provenance, 'agent', 'who', 'display');
   const parser = extension(provenance, 'urn:satchel:parser', 'valueString');
   return {
-    provenance: id, recordedAt: String(provenance['recorded']),
+    provenance: id,
+    recordedAt: String(provenance['recorded']),
     kind: (extension(provenance, 'urn:satchel:origin', 'valueCode') ?? 'entry') as Origin['kind'],
-    ...(author !== undefined && { author }), ...(original && { original }), ...(parser !== undefined && { parser }),
+    ...(author !== undefined && { author }),
+    ...(original && { original }),
+    ...(parser !== undefined && { parser }),
   };
 }
 
@@ -50,11 +53,18 @@ async function originalOf(sight: Sight, provenance: JsonObject): Promise<Origina
   const attachment = first(first((JSON.parse(body.value.resource) as JsonObject)['content'])?.['attachment']);
   const url = attachment?.['url'];
   if (!attachment || typeof url !== 'string') return undefined;
-  return { address: url.replace('Binary/', ''), name: String(attachment['title']), mediaType: String(attachment['contentType']), size: Number(attachment['size']) };
+  return {
+    address: url.replace('Binary/', ''),
+    name: String(attachment['title']),
+    mediaType: String(attachment['contentType']),
+    size: Number(attachment['size']),
+  };
 }
 
 function extension(resource: JsonObject, url: string, value: string): string | undefined {
-  const found = Array.isArray(resource['extension']) ? resource['extension'].filter(isJsonObject).find((each) => each['url'] === url)?.[value] : undefined;
+  const found = Array.isArray(resource['extension'])
+    ? resource['extension'].filter(isJsonObject).find((each) => each['url'] === url)?.[value]
+    : undefined;
   return typeof found === 'string' ? found : undefined;
 }
 

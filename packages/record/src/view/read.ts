@@ -24,7 +24,11 @@ export async function readHistory(sight: Sight, type: string, id: string): Promi
 }
 
 /** The versions with the number of the commit each came in. */
-export async function openVersions({ world, reading }: Sight, type: string, id: string): Promise<Outcome<readonly { seq: number; stored: Stored }[]>> {
+export async function openVersions(
+  { world, reading }: Sight,
+  type: string,
+  id: string,
+): Promise<Outcome<readonly { seq: number; stored: Stored }[]>> {
   if (!reading.index.get(type, id)) return notFound(type, id);
   const versions: { seq: number; stored: Stored }[] = [];
   for await (const batch of world.store.scan('row', { person: reading.person, id: bytesOfUuid(id) as Bytes }, { descending: true })) {
@@ -41,7 +45,10 @@ export async function openVersions({ world, reading }: Sight, type: string, id: 
 const isAdmitted = ({ slice }: Reading, body: RowBody, id: string): boolean => !slice || admits(slice, body, id);
 
 /** Opens many current versions in one trip; those that do not open are left out (and have raised an alarm). */
-export async function readMany({ world, reading }: Sight, wanted: readonly { type: string; id: string; version: number }[]): Promise<Stored[]> {
+export async function readMany(
+  { world, reading }: Sight,
+  wanted: readonly { type: string; id: string; version: number }[],
+): Promise<Stored[]> {
   const bodies = await fetchRows(world, reading, wanted);
   return bodies.flatMap((body, at) => {
     const { id, version } = wanted[at] as (typeof wanted)[number];

@@ -12,8 +12,13 @@ export async function searchIn(sight: Sight, type: string, query: string): Promi
   const found = sight.reading.index.search(parsed.value, { also: ['aside'] });
   if (!found.ok) return found;
   const { matches, included, total, next } = found.value;
-  return success({
-    matches: await readMany(sight, matches), included: await readMany(sight, included),
-    ...(total !== undefined && { total }), ...(next !== undefined && { next }),
-  }, [...parsed.issues, ...found.issues]);
+  return success(
+    {
+      matches: await readMany(sight, matches),
+      included: await readMany(sight, included),
+      ...(total !== undefined && { total }),
+      ...(next !== undefined && { next }),
+    },
+    [...parsed.issues, ...found.issues],
+  );
 }

@@ -20,7 +20,11 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
   if (!first.ok) return first;
   tools.log.record(lens, { action: 'open', what: 'record', purpose: lens.purpose });
 
-  async function see<T>(action: AccessEntry['action'], what: string, look: (sight: Sight) => Outcome<T> | Promise<Outcome<T>>): Promise<Outcome<T>> {
+  async function see<T>(
+    action: AccessEntry['action'],
+    what: string,
+    look: (sight: Sight) => Outcome<T> | Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
     return tools.readings.use(lens, lens.slice, (reading) => {
       tools.log.record(lens, { action, what, purpose: lens.purpose });
       return look({ ...tools, lens, reading });
@@ -33,10 +37,13 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     history: (type, id) => see('history', `${type}/${id}`, (sight) => readHistory(sight, type, id)),
     search: (type, query) => see('search', `${type}?${query}`, (sight) => searchIn(sight, type, query)),
     words: (text, options) => see('search', `words: ${text}`, ({ reading }) => success(reading.index.words(text, options).map(listedOf))),
-    timeline: (options) => see('list', 'timeline', ({ reading }) => {
-      const page = reading.index.timeline(options);
-      return page.ok ? success({ entries: page.value.entries.map(listedOf), ...(page.value.next !== undefined && { next: page.value.next }) }) : page;
-    }),
+    timeline: (options) =>
+      see('list', 'timeline', ({ reading }) => {
+        const page = reading.index.timeline(options);
+        return page.ok
+          ? success({ entries: page.value.entries.map(listedOf), ...(page.value.next !== undefined && { next: page.value.next }) })
+          : page;
+      }),
     list: (types, options) => see('list', types.join(','), ({ reading }) => success(listIn(reading, types, options))),
     counts: () => see('list', 'counts', ({ reading }) => success(reading.index.counts())),
     evidence: (type, id) => see('read', `evidence of ${type}/${id}`, (sight) => evidenceOf(sight, type, id)),
@@ -65,7 +72,15 @@ function listIn(reading: Reading, types: readonly string[], options: { readonly 
 export function listedOf(row: Indexed): Listed {
   const { type, id, version, timelineAt, card, flags } = row;
   return {
-    type, id, version, timelineAt, card,
-    marks: { ...(flags.includes('aside') && { aside: true as const }), ...(flags.includes('withdrawn') && { withdrawn: true }), ...(flags.includes('invalid') && { invalid: true }) },
+    type,
+    id,
+    version,
+    timelineAt,
+    card,
+    marks: {
+      ...(flags.includes('aside') && { aside: true as const }),
+      ...(flags.includes('withdrawn') && { withdrawn: true }),
+      ...(flags.includes('invalid') && { invalid: true }),
+    },
   };
 }

@@ -3,7 +3,14 @@
  * general; one that falls in several can be read only by who holds the keys of all of them.
  */
 export const CATEGORIES = [
-  'mental-health', 'substance-use', 'sexual-reproductive', 'hiv-sti', 'genetic', 'violence', 'adolescent', 'claims',
+  'mental-health',
+  'substance-use',
+  'sexual-reproductive',
+  'hiv-sti',
+  'genetic',
+  'violence',
+  'adolescent',
+  'claims',
 ] as const;
 
 export type Category = (typeof CATEGORIES)[number];

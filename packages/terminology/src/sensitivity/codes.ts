@@ -18,15 +18,26 @@ export function tableOf(system: string): CodeTable | undefined {
 let compiled: ReadonlyMap<string, CodeTable> | undefined;
 
 function tables(): ReadonlyMap<string, CodeTable> {
-  return compiled ??= new Map(CODE_LISTS.flatMap((list) => {
-    const table = compile(list);
-    return list.systems.flatMap((system) => [[system, table], [plain(system), table]] as const);
-  }));
+  return (compiled ??= new Map(
+    CODE_LISTS.flatMap((list) => {
+      const table = compile(list);
+      return list.systems.flatMap(
+        (system) =>
+          [
+            [system, table],
+            [plain(system), table],
+          ] as const,
+      );
+    }),
+  ));
 }
 
 /** Systems as they are written by hand: any case, http or https, with or without a last slash. */
 function plain(system: string): string {
-  return system.toLowerCase().replace(/^https:/, 'http:').replace(/\/$/, '');
+  return system
+    .toLowerCase()
+    .replace(/^https:/, 'http:')
+    .replace(/\/$/, '');
 }
 
 function compile(list: CodeList): CodeTable {
@@ -50,7 +61,8 @@ function prefixReader(masks: ReadonlyMap<string, Mask>, list: CodeList): (code: 
   const except = new Set(list.except);
   const longest = Math.max(...[...masks.keys(), ...except].map((prefix) => prefix.length));
   const patterns = entriesOf(list.patterns ?? {}).flatMap(([category, sources]) =>
-    sources.map((source) => ({ pattern: new RegExp(source), mask: maskOf(category) })));
+    sources.map((source) => ({ pattern: new RegExp(source), mask: maskOf(category) })),
+  );
   return (code) => {
     const plainCode = code.replaceAll('.', '').toUpperCase();
     let mask = NONE;

@@ -9,8 +9,15 @@ const PROSE = 80;
 
 /** Types whose content is text or bytes that nobody has read; a coded `type` only says what kind of text it is. */
 const DOCUMENTS: ReadonlySet<string> = new Set([
-  'Binary', 'Bundle', 'Communication', 'CommunicationRequest', 'Composition', 'DocumentManifest', 'DocumentReference',
-  'Media', 'QuestionnaireResponse',
+  'Binary',
+  'Bundle',
+  'Communication',
+  'CommunicationRequest',
+  'Composition',
+  'DocumentManifest',
+  'DocumentReference',
+  'Media',
+  'QuestionnaireResponse',
 ]);
 
 /** Where each type says what it is about. One coded (or referenced) element of the list is enough. */
@@ -77,17 +84,20 @@ function holdsProse(resource: JsonObject, type: string): boolean {
   const narrative = resource['text'];
   if (isJsonObject(narrative) && narrative['status'] === 'additional') return true;
   switch (type) {
-    case 'Observation': return isProse(resource['valueString'], resource['code']) || componentsHoldProse(resource);
-    case 'DiagnosticReport': return isText(resource['presentedForm']) && !isText(resource['result']);
-    case 'ClinicalImpression': return isText(resource['summary']) || isText(resource['description']);
-    default: return false;
+    case 'Observation':
+      return isProse(resource['valueString'], resource['code']) || componentsHoldProse(resource);
+    case 'DiagnosticReport':
+      return isText(resource['presentedForm']) && !isText(resource['result']);
+    case 'ClinicalImpression':
+      return isText(resource['summary']) || isText(resource['description']);
+    default:
+      return false;
   }
 }
 
 function componentsHoldProse(observation: JsonObject): boolean {
   const components = observation['component'];
-  return Array.isArray(components)
-    && components.some((each) => isJsonObject(each) && isProse(each['valueString'], each['code']));
+  return Array.isArray(components) && components.some((each) => isJsonObject(each) && isProse(each['valueString'], each['code']));
 }
 
 function isProse(value: JsonValue | undefined, code: JsonValue | undefined): boolean {

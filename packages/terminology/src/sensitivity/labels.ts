@@ -56,9 +56,21 @@ function maskOfResource(resource: JsonObject, note: Note | undefined, path: stri
 }
 
 const CLAIMS = [
-  'Account', 'ChargeItem', 'Claim', 'ClaimResponse', 'Contract', 'Coverage', 'CoverageEligibilityRequest',
-  'CoverageEligibilityResponse', 'EnrollmentRequest', 'EnrollmentResponse', 'ExplanationOfBenefit', 'InsurancePlan',
-  'Invoice', 'PaymentNotice', 'PaymentReconciliation',
+  'Account',
+  'ChargeItem',
+  'Claim',
+  'ClaimResponse',
+  'Contract',
+  'Coverage',
+  'CoverageEligibilityRequest',
+  'CoverageEligibilityResponse',
+  'EnrollmentRequest',
+  'EnrollmentResponse',
+  'ExplanationOfBenefit',
+  'InsurancePlan',
+  'Invoice',
+  'PaymentNotice',
+  'PaymentReconciliation',
 ];
 
 const maskByType: ReadonlyMap<string, Mask> = new Map([
@@ -68,9 +80,37 @@ const maskByType: ReadonlyMap<string, Mask> = new Map([
 
 /** Elements that are text and say nothing in words: codes, dates, addresses of machines, bytes, parts of names. */
 const SILENT: ReadonlySet<string> = new Set([
-  'birthDate', 'code', 'comparator', 'contentType', 'created', 'currency', 'data', 'date', 'fullUrl', 'gender', 'hash', 'id',
-  'implicitRules', 'intent', 'language', 'mode', 'reference', 'resourceType', 'start', 'status', 'system', 'unit', 'uri', 'url',
-  'use', 'value', 'valueCanonical', 'valueCode', 'valueUri', 'valueUrl', 'version',
+  'birthDate',
+  'code',
+  'comparator',
+  'contentType',
+  'created',
+  'currency',
+  'data',
+  'date',
+  'fullUrl',
+  'gender',
+  'hash',
+  'id',
+  'implicitRules',
+  'intent',
+  'language',
+  'mode',
+  'reference',
+  'resourceType',
+  'start',
+  'status',
+  'system',
+  'unit',
+  'uri',
+  'url',
+  'use',
+  'value',
+  'valueCanonical',
+  'valueCode',
+  'valueUri',
+  'valueUrl',
+  'version',
 ]);
 
 /** Elements with parts that name people, places and numbers; `meta` has its own reader. */
@@ -96,7 +136,8 @@ function maskOfValue(name: string, value: JsonObject | JsonValue[], note: Note |
   for (let i = 0; i < value.length; i++) {
     const item = value[i]!;
     if (typeof item === 'string') mask |= maskOfText(item, note, path, i);
-    else if (isJsonObject(item)) mask |= (name === 'contained' ? maskOfResource : maskOfElement)(item, note, note === undefined ? '' : `${path}[${i}]`);
+    else if (isJsonObject(item))
+      mask |= (name === 'contained' ? maskOfResource : maskOfElement)(item, note, note === undefined ? '' : `${path}[${i}]`);
   }
   return mask;
 }

@@ -7,14 +7,20 @@ import { categoryName } from './names.ts';
 
 const knowledge = join(import.meta.dirname, '../../../../knowledge');
 const files = ['sensitivity', 'units', 'labels'].flatMap((folder) =>
-  readdirSync(join(knowledge, folder)).filter((name) => name.endsWith('.json')).map((name) => join(knowledge, folder, name)));
+  readdirSync(join(knowledge, folder))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(knowledge, folder, name)),
+);
 
 describe('what is known', () => {
   it.each(files)('%s says what it is, from where, of when, and under which licence', (file) => {
     const list = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     expect(list).toMatchObject({
-      id: expect.stringMatching(/^[a-z0-9.-]+$/), version: expect.stringMatching(/\S/), source: expect.stringMatching(/\S.{9}/),
-      date: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/), licence: expect.stringMatching(/\S/),
+      id: expect.stringMatching(/^[a-z0-9.-]+$/),
+      version: expect.stringMatching(/\S/),
+      source: expect.stringMatching(/\S.{9}/),
+      date: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      licence: expect.stringMatching(/\S/),
     });
   });
 
@@ -46,7 +52,9 @@ describe.each(CODE_LISTS)('the list $id', (list) => {
 describe.each(WORD_LISTS)('the list $id', (list) => {
   it('holds phrases of three letters or more, without accents, a star only at the end', () => {
     const phrases = [...Object.values(list.categories).flat(), ...list.except];
-    expect(phrases.filter((phrase) => !/^[A-Za-z0-9][^*]{2,}\*?$/.test(phrase) || phrase !== phrase.normalize('NFD').replace(/\p{M}/gu, ''))).toEqual([]);
+    expect(
+      phrases.filter((phrase) => !/^[A-Za-z0-9][^*]{2,}\*?$/.test(phrase) || phrase !== phrase.normalize('NFD').replace(/\p{M}/gu, '')),
+    ).toEqual([]);
   });
 });
 

@@ -69,8 +69,22 @@ export interface SecurityLabelList extends CodeList {
 }
 
 export const CODE_LISTS: readonly CodeList[] = [
-  atc, cvx, genes, hcpcs, icd10, icd10Procedures, icd9, icpc, loinc, placeOfService, places, providers, rxnorm,
-  serviceTypes, snomed, securityLabels,
+  atc,
+  cvx,
+  genes,
+  hcpcs,
+  icd10,
+  icd10Procedures,
+  icd9,
+  icpc,
+  loinc,
+  placeOfService,
+  places,
+  providers,
+  rxnorm,
+  serviceTypes,
+  snomed,
+  securityLabels,
 ];
 
 export const WORD_LISTS: readonly WordList[] = [medicines, english, spanish];

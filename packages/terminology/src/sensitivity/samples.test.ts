@@ -14,8 +14,31 @@ const CODES: Readonly<Partial<Record<Category, readonly string[]>>> = {
   'mental-health': ['47505003', '192127007', '26929004', '171207006', '715252007', '225337009', '79094001', '310436', '996740'],
   'substance-use': ['55680006', '56876005', '60112009', '61480009', '266707007'],
   'sexual-reproductive': [
-    '72892002', '424441002', '424619006', '19169002', '79586000', '714812005', '10383002', '386394001', '65200003', '68254000', '46706006', '169553002', '389095005', '22523008', '287664005',
-    '183996000', '225158009', '252160004', '169230002', '807283', '748962', '831533', '978950', '389221', '1534809',
+    '72892002',
+    '424441002',
+    '424619006',
+    '19169002',
+    '79586000',
+    '714812005',
+    '10383002',
+    '386394001',
+    '65200003',
+    '68254000',
+    '46706006',
+    '169553002',
+    '389095005',
+    '22523008',
+    '287664005',
+    '183996000',
+    '225158009',
+    '252160004',
+    '169230002',
+    '807283',
+    '748962',
+    '831533',
+    '978950',
+    '389221',
+    '1534809',
   ],
   'hiv-sti': ['31676001', '165829005', '269828009', '310861008'],
 };
@@ -65,7 +88,9 @@ describe.skipIf(samples === undefined)('whole synthetic records', () => {
   });
 
   it('[S12] find HIV treatment in records of another make', () => {
-    const treated = [...resourcesOf('a4-synthea-hiv')].filter((resource) => /antiretroviral|tenofovir|HIV viral load/i.test(JSON.stringify(resource)));
+    const treated = [...resourcesOf('a4-synthea-hiv')].filter((resource) =>
+      /antiretroviral|tenofovir|HIV viral load/i.test(JSON.stringify(resource)),
+    );
     expect(treated.length).toBeGreaterThan(200);
     expect(treated.filter((resource) => labelsOf(resource) !== 'unsorted' && !labelsOf(resource).includes('hiv-sti'))).toEqual([]);
   });

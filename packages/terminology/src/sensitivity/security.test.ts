@@ -4,18 +4,40 @@ import { labelsOf } from './labels.ts';
 const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
 
-const pulse = (...security: { system?: string; code?: string }[]) => ({
-  resourceType: 'Observation', meta: { security }, code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
-}) as never;
-const letter = (...security: { system: string; code: string }[]) => ({
-  resourceType: 'DocumentReference', meta: { security }, content: [{ attachment: { title: 'Letter' } }],
-}) as never;
+const pulse = (...security: { system?: string; code?: string }[]) =>
+  ({
+    resourceType: 'Observation',
+    meta: { security },
+    code: { coding: [{ system: 'http://loinc.org', code: '8867-4' }] },
+  }) as never;
+const letter = (...security: { system: string; code: string }[]) =>
+  ({
+    resourceType: 'DocumentReference',
+    meta: { security },
+    content: [{ attachment: { title: 'Letter' } }],
+  }) as never;
 
 describe('security labels', () => {
   it.each([
-    ['ETH', 'substance-use'], ['SUD', 'substance-use'], ['ETHUD', 'substance-use'], ['OPIOIDUD', 'substance-use'], ['42CFRPart2', 'substance-use'],
-    ['PSY', 'mental-health'], ['MH', 'mental-health'], ['BH', 'mental-health'], ['PSYTHPN', 'mental-health'], ['HIV', 'hiv-sti'], ['STD', 'hiv-sti'],
-    ['SEX', 'sexual-reproductive'], ['PREGNANT', 'sexual-reproductive'], ['GDIS', 'genetic'], ['SCA', 'genetic'], ['SDV', 'violence'], ['VIO', 'violence'], ['MST', 'violence'], ['ADOL', 'adolescent'],
+    ['ETH', 'substance-use'],
+    ['SUD', 'substance-use'],
+    ['ETHUD', 'substance-use'],
+    ['OPIOIDUD', 'substance-use'],
+    ['42CFRPart2', 'substance-use'],
+    ['PSY', 'mental-health'],
+    ['MH', 'mental-health'],
+    ['BH', 'mental-health'],
+    ['PSYTHPN', 'mental-health'],
+    ['HIV', 'hiv-sti'],
+    ['STD', 'hiv-sti'],
+    ['SEX', 'sexual-reproductive'],
+    ['PREGNANT', 'sexual-reproductive'],
+    ['GDIS', 'genetic'],
+    ['SCA', 'genetic'],
+    ['SDV', 'violence'],
+    ['VIO', 'violence'],
+    ['MST', 'violence'],
+    ['ADOL', 'adolescent'],
   ])('%s is %s', (code, category) => {
     expect(labelsOf(pulse({ system: ACT_CODE, code }))).toEqual([category]);
   });
@@ -61,7 +83,10 @@ describe('confidentiality', () => {
 describe('labels on free text', () => {
   it('a sensitivity label sorts a document, codes and words still add theirs', () => {
     expect(labelsOf(letter({ system: ACT_CODE, code: 'PSY' }))).toEqual(['mental-health']);
-    expect(labelsOf({ ...letter({ system: ACT_CODE, code: 'PSY' }) as object, description: 'About his HIV' } as never)).toEqual(['mental-health', 'hiv-sti']);
+    expect(labelsOf({ ...(letter({ system: ACT_CODE, code: 'PSY' }) as object), description: 'About his HIV' })).toEqual([
+      'mental-health',
+      'hiv-sti',
+    ]);
   });
 
   it('so does the statement that it is not sensitive, but not an ordinary confidentiality', () => {
@@ -71,6 +96,8 @@ describe('labels on free text', () => {
   });
 
   it('reads the label of a DocumentReference beside its meta', () => {
-    expect(labelsOf({ resourceType: 'DocumentReference', securityLabel: [{ coding: [{ system: ACT_CODE, code: 'SDV' }] }] } as never)).toEqual(['violence']);
+    expect(labelsOf({ resourceType: 'DocumentReference', securityLabel: [{ coding: [{ system: ACT_CODE, code: 'SDV' }] }] })).toEqual([
+      'violence',
+    ]);
   });
 });

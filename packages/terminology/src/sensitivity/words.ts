@@ -41,9 +41,11 @@ function longestOf(phrases: readonly Phrase[], lower: string, original: string, 
 }
 
 function occurs(phrase: Phrase, lower: string, original: string, at: number): boolean {
-  return lower.startsWith(phrase.text, at)
-    && (phrase.open || !isWordCharacter(lower.charCodeAt(at + phrase.text.length)))
-    && (phrase.capitals === undefined || original.startsWith(phrase.capitals, at));
+  return (
+    lower.startsWith(phrase.text, at) &&
+    (phrase.open || !isWordCharacter(lower.charCodeAt(at + phrase.text.length))) &&
+    (phrase.capitals === undefined || original.startsWith(phrase.capitals, at))
+  );
 }
 
 function unaccented(text: string): string {
@@ -60,7 +62,7 @@ function isWordCharacter(code: number): boolean {
 
 /** Where the phrases that begin like the word at `at` are kept: its first three characters, five bits each. */
 function startOf(lower: string, at: number): number {
-  return (lower.charCodeAt(at) & 31) << 10 | (lower.charCodeAt(at + 1) & 31) << 5 | (lower.charCodeAt(at + 2) & 31);
+  return ((lower.charCodeAt(at) & 31) << 10) | ((lower.charCodeAt(at + 1) & 31) << 5) | (lower.charCodeAt(at + 2) & 31);
 }
 
 type PhrasesByStart = readonly (readonly Phrase[] | undefined)[];
@@ -68,7 +70,7 @@ type PhrasesByStart = readonly (readonly Phrase[] | undefined)[];
 let compiled: PhrasesByStart | undefined;
 
 function phrasesByStart(): PhrasesByStart {
-  return compiled ??= compile(WORD_LISTS);
+  return (compiled ??= compile(WORD_LISTS));
 }
 
 /** Every phrase has three characters at least; those that begin alike stand longest first. */

@@ -23,7 +23,19 @@ export function ucumOf(unitText: string, system?: string): string | undefined {
 
 /** Valid UCUM that means something else there than where it is written by hand. */
 const otherInUcum: ReadonlySet<string> = new Set([
-  'C', 'F', 'G/L', 'MG', 'ML', 'T/L', 'db', 'ft', 'g%', 'mL/kg.min', 'mL/min.kg', 'mg%', 'ph',
+  'C',
+  'F',
+  'G/L',
+  'MG',
+  'ML',
+  'T/L',
+  'db',
+  'ft',
+  'g%',
+  'mL/kg.min',
+  'mL/min.kg',
+  'mg%',
+  'ph',
 ]);
 
 interface Tables {
@@ -34,7 +46,7 @@ interface Tables {
 let compiled: Tables | undefined;
 
 function tables(): Tables {
-  return compiled ??= compile(Object.entries(list.aliases));
+  return (compiled ??= compile(Object.entries(list.aliases)));
 }
 
 function compile(aliases: readonly (readonly [string, readonly string[]])[]): Tables {

@@ -1,7 +1,24 @@
 import {
-  type AccountKeys, type AccountWraps, type Bytes, type Engine, type Halves, type Held, type Kdf, type Sealed,
-  base64url, formatKit, fromBase64url, fromKit, fromPassphrase, newAccountKeys, newKdf, newKitCode, openAccount,
-  openKeyring, parseKit, sealKeyring, wrapAccount,
+  type AccountKeys,
+  type AccountWraps,
+  type Bytes,
+  type Engine,
+  type Halves,
+  type Held,
+  type Kdf,
+  base64url,
+  formatKit,
+  fromBase64url,
+  fromKit,
+  fromPassphrase,
+  newAccountKeys,
+  newKdf,
+  newKitCode,
+  openAccount,
+  openKeyring,
+  parseKit,
+  sealKeyring,
+  wrapAccount,
 } from '@satchel/vault';
 import type { AccountChange, NewAccount, Proof, SignInBegun, SignedIn } from '../../../../server/src/http/api.ts';
 import { type Method, Trouble } from '../api.ts';
@@ -49,7 +66,12 @@ export async function createAccount(world: World, name: string, prepared: Prepar
   const byKit = fromKit(e, kit, account);
   const wraps = { passphrase: wrapAccount(e, account, 'passphrase', halves, keys), kit: wrapAccount(e, account, 'kit', byKit, keys) };
   const body: NewAccount = {
-    account, name, kdf, auth: base64url(halves.auth), kitAuth: base64url(byKit.auth), wraps,
+    account,
+    name,
+    kdf,
+    auth: base64url(halves.auth),
+    kitAuth: base64url(byKit.auth),
+    wraps,
     public: { exchange: base64url(e.exchangePublic(keys.exchange)), sign: base64url(e.signPublic(keys.sign)) },
     keyring: base64url(sealKeyring(e, account, keys, held)),
   };
@@ -77,9 +99,18 @@ async function open(world: World, begun: SignInBegun, by: 'passphrase' | 'kit', 
   const signedIn = await world.call<SignedIn>('POST', '/api/sign-in', proof).catch(refusedWhenWrong);
   const keys = openAccount(world.e, begun.account, by, halves, signedIn.wraps);
   const keyring = fromBase64url(signedIn.keyring);
-  const held = keys && keyring && openKeyring(world.e, begun.account, keys, keyring as Sealed<readonly Held[]>);
+  const held = keys && keyring && openKeyring(world.e, begun.account, keys, keyring);
   if (!keys || !held) throw new Trouble('failed', 0);
-  return { account: begun.account, name: signedIn.name, keys, proof, kdf: begun.kdf, wraps: signedIn.wraps, held, revision: signedIn.revision };
+  return {
+    account: begun.account,
+    name: signedIn.name,
+    keys,
+    proof,
+    kdf: begun.kdf,
+    wraps: signedIn.wraps,
+    held,
+    revision: signedIn.revision,
+  };
 }
 
 /** A wrong secret is an answer, not a locked session. */
@@ -88,7 +119,11 @@ function refusedWhenWrong(trouble: unknown): never {
 }
 
 /** New passphrase and, with it or alone, a new kit. The old ones stop working at once. */
-export async function renewSecrets(world: World, opened: OpenAccount, fresh: { readonly passphrase?: string; readonly kit?: Bytes }): Promise<OpenAccount> {
+export async function renewSecrets(
+  world: World,
+  opened: OpenAccount,
+  fresh: { readonly passphrase?: string; readonly kit?: Bytes },
+): Promise<OpenAccount> {
   const { e } = world;
   const { account, keys } = opened;
   const kdf = fresh.passphrase === undefined ? undefined : newKdf(e);
@@ -100,11 +135,19 @@ export async function renewSecrets(world: World, opened: OpenAccount, fresh: { r
     ...(byKit && { kit: wrapAccount(e, account, 'kit', byKit, keys) }),
   };
   const change: AccountChange = {
-    proof: opened.proof, revision: opened.revision, wraps,
-    ...(kdf && { kdf }), ...(halves && { auth: base64url(halves.auth) }), ...(byKit && { kitAuth: base64url(byKit.auth) }),
+    proof: opened.proof,
+    revision: opened.revision,
+    wraps,
+    ...(kdf && { kdf }),
+    ...(halves && { auth: base64url(halves.auth) }),
+    ...(byKit && { kitAuth: base64url(byKit.auth) }),
   };
   const revision = await applyChange(world, opened, change);
-  const proof: Proof = halves ? { account, auth: base64url(halves.auth) } : byKit && opened.proof.kit ? { account, auth: base64url(byKit.auth), kit: true } : opened.proof;
+  const proof: Proof = halves
+    ? { account, auth: base64url(halves.auth) }
+    : byKit && opened.proof.kit
+      ? { account, auth: base64url(byKit.auth), kit: true }
+      : opened.proof;
   return { ...opened, wraps, revision, proof, kdf: kdf ?? opened.kdf };
 }
 

@@ -11,7 +11,12 @@ export interface Request {
 export interface Answer {
   readonly id: number;
   readonly value?: unknown;
-  readonly trouble?: { readonly kind: TroubleKind; readonly status: number; readonly issues: readonly Issue[]; readonly retryAfter: number | undefined };
+  readonly trouble?: {
+    readonly kind: TroubleKind;
+    readonly status: number;
+    readonly issues: readonly Issue[];
+    readonly retryAfter: number | undefined;
+  };
 }
 
 let worker: Worker | undefined;

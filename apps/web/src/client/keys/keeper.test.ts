@@ -21,12 +21,13 @@ function createServer() {
     if (path === '/api/sign-in/begin') return [...accounts.values()].find(({ name }) => name === (body as { name: string }).name);
     if (path === '/api/sign-in') return checked(body as Proof);
     if (path === '/api/records') return void records.set((body as NewRecord).person, body as NewRecord);
-    if (path === '/api/records/open') return (body as { held: { person: string }[] }).held.flatMap(({ person }) => records.get(person) ?? []);
+    if (path === '/api/records/open')
+      return (body as { held: { person: string }[] }).held.flatMap(({ person }) => records.get(person) ?? []);
     if (path === '/api/sessions') return void sessions.push(body as NewSession);
     if (method === 'PUT') {
       const { proof, revision: _, ...change } = body as AccountChange;
       const found = checked(proof);
-      accounts.set(found.account, { ...found, ...change, revision: found.revision + 1 } as NewAccount & { revision: number });
+      accounts.set(found.account, { ...found, ...change, revision: found.revision + 1 });
       return { revision: found.revision + 1 };
     }
     return undefined;
@@ -56,7 +57,9 @@ describe('the keeper', { timeout: 60_000 }, () => {
     const all = server.sent.join('\n');
     expect(all).not.toContain('copper');
     expect(all).not.toContain(kit);
-    const statement = JSON.parse(Buffer.from(server.sessions[0]?.grants[0]?.statement ?? '', 'base64url').toString()) as { capabilities: object };
+    const statement = JSON.parse(Buffer.from(server.sessions[0]?.grants[0]?.statement ?? '', 'base64url').toString()) as {
+      capabilities: object;
+    };
     expect(statement.capabilities).toEqual({ read: 'all', write: true, drain: true, audit: true });
   });
 

@@ -1,7 +1,18 @@
 import type { Bytes } from '@satchel/vault';
 import type { About } from '../../../../server/src/http/api.ts';
 import { Trouble } from '../api.ts';
-import { type OpenAccount, type PreparedAccount, type World, createAccount, keepHeld, kitText, openByKit, openByPassphrase, prepareAccount, renewSecrets } from './account.ts';
+import {
+  type OpenAccount,
+  type PreparedAccount,
+  type World,
+  createAccount,
+  keepHeld,
+  kitText,
+  openByKit,
+  openByPassphrase,
+  prepareAccount,
+  renewSecrets,
+} from './account.ts';
 import { createRecord, draftRecord, openRecords, requireReadable, startSession } from './records.ts';
 
 /** Who signed in, without any key. */
@@ -94,7 +105,11 @@ export function createKeeper(world: World) {
     /** After the server erased a record: the keyring forgets it too. */
     async forgetRecord(person: string, label: string): Promise<void> {
       const account = requireOpen();
-      opened = await keepHeld(world, account, account.held.filter((each) => each.person !== person));
+      opened = await keepHeld(
+        world,
+        account,
+        account.held.filter((each) => each.person !== person),
+      );
       if (opened.held.length > 0) await beginAgain(opened, label);
     },
     /** Opens the account again after a reload, for what needs its keys; the session goes on. */

@@ -1,6 +1,21 @@
 import {
-  type Capabilities, type Certificate, type Grant, type Held, type HeldKeys, type RecordKeys, type TokenReach,
-  base64url, fromBase64url, genesis, headMessage, makeGrant, mintToken, newRecordKeys, openGrant, readCertificate, signCertificate,
+  type Capabilities,
+  type Certificate,
+  type Grant,
+  type Held,
+  type HeldKeys,
+  type RecordKeys,
+  type TokenReach,
+  base64url,
+  fromBase64url,
+  genesis,
+  headMessage,
+  makeGrant,
+  mintToken,
+  newRecordKeys,
+  openGrant,
+  readCertificate,
+  signCertificate,
 } from '@satchel/vault';
 import type { GrantBytes, NewRecord, NewSession, RecordOpened } from '../../../../server/src/http/api.ts';
 import { Trouble } from '../api.ts';
@@ -31,16 +46,31 @@ export async function createRecord(world: World, opened: OpenAccount, { held, ke
   const incarnation = newId(e);
   const createdAt = new Date(world.now()).toISOString();
   const certificate: Certificate = {
-    format: 1, person: held.person, service, createdAt,
-    owner: base64url(e.signPublic(opened.keys.sign)), write: base64url(e.signPublic(keys.write)), manage: held.manage,
-    drain: base64url(e.exchangePublic(keys.drain)), audit: base64url(e.exchangePublic(keys.audit)),
+    format: 1,
+    person: held.person,
+    service,
+    createdAt,
+    owner: base64url(e.signPublic(opened.keys.sign)),
+    write: base64url(e.signPublic(keys.write)),
+    manage: held.manage,
+    drain: base64url(e.exchangePublic(keys.drain)),
+    audit: base64url(e.exchangePublic(keys.audit)),
   };
   const grant = makeGrant(e, keys, e.exchangePublic(opened.keys.exchange), {
-    person: held.person, grant: held.grant, kind: 'account', label: opened.name, capabilities: OWNER, history: true, createdAt, expiresAt: null,
+    person: held.person,
+    grant: held.grant,
+    kind: 'account',
+    label: 'Account holder',
+    capabilities: OWNER,
+    history: true,
+    createdAt,
+    expiresAt: null,
   });
   const first = headMessage(held.person, incarnation, 0, 1, genesis(e, held.person));
   const body: NewRecord = {
-    proof: opened.proof, person: held.person, incarnation,
+    proof: opened.proof,
+    person: held.person,
+    incarnation,
     certificate: base64url(signCertificate(e, opened.keys.sign, keys.manage, certificate)),
     signature: base64url(e.sign(keys.write, first)),
     grant: grantBytes(held.grant, grant),
@@ -55,7 +85,10 @@ export interface Opened {
 }
 
 /** Opens the account's grants. A record whose certificate or grant does not verify is left out and counted in `doubtful`. */
-export async function openRecords(world: World, opened: OpenAccount): Promise<{ readonly records: readonly Opened[]; readonly doubtful: readonly Held[] }> {
+export async function openRecords(
+  world: World,
+  opened: OpenAccount,
+): Promise<{ readonly records: readonly Opened[]; readonly doubtful: readonly Held[] }> {
   if (opened.held.length === 0) return { records: [], doubtful: [] };
   const asked = opened.held.map(({ person, grant }) => ({ person, grant }));
   const answers = await world.call<readonly RecordOpened[]>('POST', '/api/records/open', { proof: opened.proof, held: asked });
@@ -99,14 +132,24 @@ export async function startSession(world: World, opened: OpenAccount, records: r
     const holder = e.random(32);
     const grant = newId(e);
     const made = makeGrant(e, keys, e.exchangePublic(holder), {
-      person: held.person, grant, kind: 'session', label, capabilities: SESSION, history: true, createdAt, expiresAt,
+      person: held.person,
+      grant,
+      kind: 'session',
+      label,
+      capabilities: SESSION,
+      history: true,
+      createdAt,
+      expiresAt,
     });
     reach.push({ person: held.person, grant, name: held.name, holder: base64url(holder), manage: held.manage });
     grants.push({ person: held.person, ...grantBytes(grant, made) });
   }
   const { bearer, stored } = mintToken(e, opened.account, reach);
   const body: NewSession = {
-    proof: opened.proof, bearer, grants, expiresAt,
+    proof: opened.proof,
+    bearer,
+    grants,
+    expiresAt,
     token: { shard: stored.shard, id: stored.id, authHash: base64url(stored.authHash), wrapped: base64url(stored.wrapped) },
   };
   await world.call('POST', '/api/sessions', body);

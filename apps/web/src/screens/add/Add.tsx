@@ -22,20 +22,43 @@ export function Add() {
   const add = (files: readonly File[]) => void addFiles(person, files);
   useEffect(() => resumeWatching(person, t`The file from before`), [person, t]);
   return (
-    <Page title={t`Add`} lead={records.length > 1 ? <Trans>Into the record of {record?.name}.</Trans> : <Trans>Any file that a hospital, doctor, lab, insurer or app gave you.</Trans>}>
+    <Page
+      title={t`Add`}
+      lead={
+        records.length > 1 ? (
+          <Trans>Into the record of {record?.name}.</Trans>
+        ) : (
+          <Trans>Any file that a hospital, doctor, lab, insurer or app gave you.</Trans>
+        )
+      }
+    >
       {imports.length === 0 && <Interrupted person={person} />}
       <DropArea onFiles={add}>
-        <span className="drop-mark"><Icon name="add" size={36} /></span>
-        <p className="drop-title only-wide"><Trans>Drop files here</Trans></p>
+        <span className="drop-mark">
+          <Icon name="add" size={36} />
+        </span>
+        <p className="drop-title only-wide">
+          <Trans>Drop files here</Trans>
+        </p>
         <div className="row drop-ways">
-          <FilePick look="main" icon="file" onFiles={add}><Trans>Choose files</Trans></FilePick>
-          <FilePick icon="camera" accept="image/*" camera onFiles={add}><Trans>Take a photo</Trans></FilePick>
+          <FilePick look="main" icon="file" onFiles={add}>
+            <Trans>Choose files</Trans>
+          </FilePick>
+          <FilePick icon="camera" accept="image/*" camera onFiles={add}>
+            <Trans>Take a photo</Trans>
+          </FilePick>
         </div>
-        <p className="quiet small measure"><Trans>Every original is kept, also what cannot be read yet. A file added twice changes nothing.</Trans></p>
+        <p className="quiet small measure">
+          <Trans>Every original is kept, also what cannot be read yet. A file added twice changes nothing.</Trans>
+        </p>
       </DropArea>
       {imports.length > 0 && (
         <ol className="stack" aria-label={t`Files on their way`}>
-          {imports.toReversed().map((item) => <li key={item.key}><ImportItem item={item} /></li>)}
+          {imports.toReversed().map((item) => (
+            <li key={item.key}>
+              <ImportItem item={item} />
+            </li>
+          ))}
         </ol>
       )}
     </Page>
@@ -54,8 +77,14 @@ function Interrupted({ person }: { readonly person: string }) {
   };
   return (
     <Notice title={t`A file of ${words.size(upload.size)} was not finished`}>
-      <p><Trans>Choose the same file again and it goes on where it stopped. We do not keep a copy or its name on this device.</Trans></p>
-      <div><Button look="bare" onPress={forget}><Trans>Forget about it</Trans></Button></div>
+      <p>
+        <Trans>Choose the same file again and it goes on where it stopped. We do not keep a copy or its name on this device.</Trans>
+      </p>
+      <div>
+        <Button look="bare" onPress={forget}>
+          <Trans>Forget about it</Trans>
+        </Button>
+      </div>
     </Notice>
   );
 }

@@ -15,23 +15,51 @@ export function Report({ person, report }: { readonly person: string; readonly r
   const fresh = types.reduce((sum, [, counts]) => sum + counts.new, 0);
   const changed = types.reduce((sum, [, counts]) => sum + counts.changed, 0);
   const count = words.count(fresh);
-  const labels: Readonly<Record<keyof TypeCounts, string>> = { new: t`New`, unchanged: t`Here already`, changed: t`Changed`, notUnderstood: t`Not understood` };
+  const labels: Readonly<Record<keyof TypeCounts, string>> = {
+    new: t`New`,
+    unchanged: t`Here already`,
+    changed: t`Changed`,
+    notUnderstood: t`Not understood`,
+  };
   // A column without a number says nothing and costs width on a phone.
   const columns = ORDER.filter((of) => of === 'new' || types.some(([, counts]) => counts[of] > 0)).map((of) => ({ of, label: labels[of] }));
-  const title = report.already ? t`This very file was here already` : fresh > 0 ? t`${count} new entries are in your record` : changed > 0 ? t`Some entries were updated` : t`Nothing new was in this file`;
+  const title = report.already
+    ? t`This very file was here already`
+    : fresh > 0
+      ? t`${count} new entries are in your record`
+      : changed > 0
+        ? t`Some entries were updated`
+        : t`Nothing new was in this file`;
   return (
     <div className="stack">
-      <Notice tone={fresh + changed > 0 || report.already ? 'good' : 'note'} live title={title}><p className="quiet small">{report.format}</p></Notice>
+      <Notice tone={fresh + changed > 0 || report.already ? 'good' : 'note'} live title={title}>
+        <p className="quiet small">{report.format}</p>
+      </Notice>
       {report.aside && <AsideNotice person={person} report={report} />}
       {types.length > 0 && (
         <div className="values-scroll" tabIndex={0} role="region" aria-label={t`What was in the file`}>
           <table className="report">
-            <thead><tr><th scope="col"><Trans>What</Trans></th>{columns.map(({ of, label }) => <th key={of} scope="col">{label}</th>)}</tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">
+                  <Trans>What</Trans>
+                </th>
+                {columns.map(({ of, label }) => (
+                  <th key={of} scope="col">
+                    {label}
+                  </th>
+                ))}
+              </tr>
+            </thead>
             <tbody>
               {types.map(([type, counts]) => (
                 <tr key={type}>
                   <th scope="row">{words.many(type)}</th>
-                  {columns.map(({ of }) => <td key={of} className={counts[of] ? 'figures' : 'figures quiet'}>{counts[of] ? words.count(counts[of]) : '–'}</td>)}
+                  {columns.map(({ of }) => (
+                    <td key={of} className={counts[of] ? 'figures' : 'figures quiet'}>
+                      {counts[of] ? words.count(counts[of]) : '–'}
+                    </td>
+                  ))}
                 </tr>
               ))}
             </tbody>
@@ -39,7 +67,16 @@ export function Report({ person, report }: { readonly person: string; readonly r
         </div>
       )}
       {report.issues.length > 0 && <Issues issues={report.issues} />}
-      {fresh + changed > 0 && <div className="row"><ButtonLink look="main" to="/record/summary"><Trans>See the record</Trans></ButtonLink><ButtonLink to="/record/timeline"><Trans>Timeline</Trans></ButtonLink></div>}
+      {fresh + changed > 0 && (
+        <div className="row">
+          <ButtonLink look="main" to="/record/summary">
+            <Trans>See the record</Trans>
+          </ButtonLink>
+          <ButtonLink to="/record/timeline">
+            <Trans>Timeline</Trans>
+          </ButtonLink>
+        </div>
+      )}
     </div>
   );
 }
@@ -54,12 +91,21 @@ function Issues({ issues }: { readonly issues: readonly Issue[] }) {
   for (const issue of issues) groups.set(issue.diagnostics, [...(groups.get(issue.diagnostics) ?? []), issue]);
   return (
     <details className="report-issues">
-      <summary><Plural value={groups.size} one="One remark" other="# remarks" /></summary>
+      <summary>
+        <Plural value={groups.size} one="One remark" other="# remarks" />
+      </summary>
       <ul className="bullets">
         {[...groups].slice(0, 50).map(([diagnostics, same]) => (
           <li key={diagnostics}>
-            {diagnostics} {same.length > 1 && <span className="quiet"><Trans>({same.length} times)</Trans></span>}
-            <span className="quiet small report-place">{[same[0]?.location, ...(same[0]?.expression ?? [])].filter(Boolean).join(' · ')}</span>
+            {diagnostics}{' '}
+            {same.length > 1 && (
+              <span className="quiet">
+                <Trans>({same.length} times)</Trans>
+              </span>
+            )}
+            <span className="quiet small report-place">
+              {[same[0]?.location, ...(same[0]?.expression ?? [])].filter(Boolean).join(' · ')}
+            </span>
             {same[0]?.remedy && <span className="small report-place">{same[0].remedy}</span>}
           </li>
         ))}
@@ -77,9 +123,20 @@ function AsideNotice({ person, report }: { readonly person: string; readonly rep
   const born = aside.birthDate && words.day(aside.birthDate);
   return (
     <Notice tone="trouble" title={t`Part of this file is about somebody else`}>
-      <p>{born ? <Trans>It names {aside.name}, born {born}.</Trans> : <Trans>It names {aside.name}.</Trans>} <Plural value={aside.resources} one="One entry was put aside" other="# entries were put aside" /> <Trans>until you decide.</Trans></p>
+      <p>
+        {born ? (
+          <Trans>
+            It names {aside.name}, born {born}.
+          </Trans>
+        ) : (
+          <Trans>It names {aside.name}.</Trans>
+        )}{' '}
+        <Plural value={aside.resources} one="One entry was put aside" other="# entries were put aside" /> <Trans>until you decide.</Trans>
+      </p>
       {original && <AsideButtons person={person} original={original} onDecided={() => setDecided(true)} />}
-      <p className="quiet small"><Trans>To keep it in a record of its own, add that person under More, then add the file there.</Trans></p>
+      <p className="quiet small">
+        <Trans>To keep it in a record of its own, add that person under More, then add the file there.</Trans>
+      </p>
     </Notice>
   );
 }

@@ -54,11 +54,38 @@ export function Begin() {
   };
 
   switch (step) {
-    case 'name': return <GiveName name={name} taken={taken} onGiven={give} />;
-    case 'passphrase': return <ChoosePassphrase at={2} of={4} trouble={trouble} onBack={() => setStep('name')} onChosen={(passphrase) => void makeKeys(passphrase)} />;
-    case 'keys': return <MakingKeys title={t`Making your keys`} />;
-    case 'kit': return <KeepKit at={3} of={4} name={name} kit={kit} onKept={() => setStep('prove')} />;
-    case 'prove': return <ProveKit at={4} of={4} kit={kit} trouble={trouble} onBack={() => setStep('kit')} onProved={() => void makeRecord(name)} onLeave={() => { forgetKeys(); void navigate({ to: '/' }); }} />;
-    case 'making': return <MakingKeys title={t`Making your record`} />;
+    case 'name':
+      return <GiveName name={name} taken={taken} onGiven={give} />;
+    case 'passphrase':
+      return (
+        <ChoosePassphrase
+          at={2}
+          of={4}
+          trouble={trouble}
+          onBack={() => setStep('name')}
+          onChosen={(passphrase) => void makeKeys(passphrase)}
+        />
+      );
+    case 'keys':
+      return <MakingKeys title={t`Making your keys`} />;
+    case 'kit':
+      return <KeepKit at={3} of={4} name={name} kit={kit} onKept={() => setStep('prove')} />;
+    case 'prove':
+      return (
+        <ProveKit
+          at={4}
+          of={4}
+          kit={kit}
+          trouble={trouble}
+          onBack={() => setStep('kit')}
+          onProved={() => void makeRecord(name)}
+          onLeave={() => {
+            forgetKeys();
+            void navigate({ to: '/' });
+          }}
+        />
+      );
+    case 'making':
+      return <MakingKeys title={t`Making your record`} />;
   }
 }

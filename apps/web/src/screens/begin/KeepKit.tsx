@@ -22,7 +22,14 @@ export function KeepKit({ at, of, name, kit, onKept }: KeepProps) {
   const today = words.day(new Date().toISOString());
   const address = location.origin;
   const lines = [
-    t`Satchel recovery kit`, '', t`For: ${name}`, t`Made on: ${today}`, t`Where: ${address}`, '', kit, '',
+    t`Satchel recovery kit`,
+    '',
+    t`For: ${name}`,
+    t`Made on: ${today}`,
+    t`Where: ${address}`,
+    '',
+    kit,
+    '',
     t`Anybody who has this page can open the record. Keep it where you keep your passport.`,
     t`To use it: open the address above, choose "I already have one here", then "I forgot my passphrase". Using it replaces it by a new one.`,
   ];
@@ -35,21 +42,52 @@ export function KeepKit({ at, of, name, kit, onKept }: KeepProps) {
     setSaved(true);
   };
   return (
-    <Page title={t`Your recovery kit`} lead={<Trans>If you ever forget your passphrase, this code is the only way back in. Keep it on paper, away from this device.</Trans>}>
+    <Page
+      title={t`Your recovery kit`}
+      lead={<Trans>If you ever forget your passphrase, this code is the only way back in. Keep it on paper, away from this device.</Trans>}
+    >
       <section className="kit" aria-label={t`Recovery kit`}>
-        <p className="only-print"><Trans>Satchel recovery kit</Trans></p>
+        <p className="only-print">
+          <Trans>Satchel recovery kit</Trans>
+        </p>
         <ol className="kit-groups" data-testid="kit">
-          {kit.split('-').map((group, n) => <li key={n}><span className="kit-number">{n + 1}</span><span className="kit-code" translate="no">{group}</span></li>)}
+          {kit.split('-').map((group, n) => (
+            <li key={n}>
+              <span className="kit-number">{n + 1}</span>
+              <span className="kit-code" translate="no">
+                {group}
+              </span>
+            </li>
+          ))}
         </ol>
-        <p className="small">{t`For: ${name}`} · {t`Made on: ${today}`}</p>
-        <div className="only-print">{lines.slice(8).map((line) => <p key={line}>{line}</p>)}<p>{address}</p></div>
+        <p className="small">
+          {t`For: ${name}`} · {t`Made on: ${today}`}
+        </p>
+        <div className="only-print">
+          {lines.slice(8).map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+          <p>{address}</p>
+        </div>
       </section>
       <div className="row no-print">
-        <Button icon="print" onPress={() => print()}><Trans>Print it</Trans></Button>
-        <Button icon="save" onPress={save}><Trans>Save as a text file</Trans></Button>
-        {saved && <span role="status" className="quiet"><Trans>Saved. Move it off this device when you can.</Trans></span>}
+        <Button icon="print" onPress={() => print()}>
+          <Trans>Print it</Trans>
+        </Button>
+        <Button icon="save" onPress={save}>
+          <Trans>Save as a text file</Trans>
+        </Button>
+        {saved && (
+          <span role="status" className="quiet">
+            <Trans>Saved. Move it off this device when you can.</Trans>
+          </span>
+        )}
       </div>
-      <div className="row no-print"><Button look="main" onPress={onKept}><Trans>I have kept it, continue</Trans></Button></div>
+      <div className="row no-print">
+        <Button look="main" onPress={onKept}>
+          <Trans>I have kept it, continue</Trans>
+        </Button>
+      </div>
       {at !== undefined && of !== undefined && <Steps at={at} of={of} />}
     </Page>
   );

@@ -7,7 +7,9 @@ export function MakingKeys({ title }: { readonly title: string }) {
   const { t } = useLingui();
   return (
     <Page title={title} lead={<Trans>This takes a moment on purpose. The same work would have to be done for every single guess.</Trans>}>
-      <div role="status"><Progress label={t`Working on this device`} /></div>
+      <div role="status">
+        <Progress label={t`Working on this device`} />
+      </div>
     </Page>
   );
 }

@@ -31,14 +31,39 @@ export function ProveKit({ at, of, kit, trouble, onBack, onProved, onLeave }: Pr
     else setWrong(true);
   };
   return (
-    <Page title={t`Is it in your hands?`} lead={<Trans>Please type one group from your recovery kit, so that we both know you have it.</Trans>}>
+    <Page
+      title={t`Is it in your hands?`}
+      lead={<Trans>Please type one group from your recovery kit, so that we both know you have it.</Trans>}
+    >
       <form className="stack-l" onSubmit={submit} noValidate>
         {trouble !== undefined && <TroubleNotice trouble={trouble} />}
-        <Field mono label={t`Group ${number} of the kit`} value={typed} onChange={(text) => { setTyped(text); setWrong(false); }} maxLength={6} autoFocus autoComplete="off" spellCheck="false" autoCapitalize="characters" error={wrong ? t`That is not group ${number}. Please look at the kit again.` : undefined} />
+        <Field
+          mono
+          label={t`Group ${number} of the kit`}
+          value={typed}
+          onChange={(text) => {
+            setTyped(text);
+            setWrong(false);
+          }}
+          maxLength={6}
+          autoFocus
+          autoComplete="off"
+          spellCheck="false"
+          autoCapitalize="characters"
+          error={wrong ? t`That is not group ${number}. Please look at the kit again.` : undefined}
+        />
         <div className="row">
-          <Button look="main" type="submit"><Trans>That is it</Trans></Button>
-          <Button look="bare" onPress={onBack}><Trans>Show the kit again</Trans></Button>
-          {onLeave && trouble !== undefined && <Button look="bare" onPress={onLeave}><Trans>Stop here</Trans></Button>}
+          <Button look="main" type="submit">
+            <Trans>That is it</Trans>
+          </Button>
+          <Button look="bare" onPress={onBack}>
+            <Trans>Show the kit again</Trans>
+          </Button>
+          {onLeave && trouble !== undefined && (
+            <Button look="bare" onPress={onLeave}>
+              <Trans>Stop here</Trans>
+            </Button>
+          )}
         </div>
         {at !== undefined && of !== undefined && <Steps at={at} of={of} />}
       </form>

@@ -7,9 +7,11 @@ const WORDS = 6;
  * differ in their first four letters; accents are dropped because they are where typing goes wrong.
  */
 export async function proposePassphrase(locale: string): Promise<string> {
-  const { wordlist } = locale === 'es'
-    ? await import('@scure/bip39/wordlists/spanish.js')
-    : await import('@scure/bip39/wordlists/english.js');
+  const { wordlist } =
+    locale === 'es' ? await import('@scure/bip39/wordlists/spanish.js') : await import('@scure/bip39/wordlists/english.js');
   const words = drawWords(wordlist, WORDS, (length) => crypto.getRandomValues(new Uint8Array(length)));
-  return words.normalize('NFD').replace(/[\u0300-\u0302\u0308]/g, '').normalize('NFC');
+  return words
+    .normalize('NFD')
+    .replace(/[\u0300-\u0302\u0308]/g, '')
+    .normalize('NFC');
 }

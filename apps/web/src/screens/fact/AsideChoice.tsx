@@ -9,7 +9,9 @@ export function AsideChoice({ person, fact }: { readonly person: string; readonl
   const original = fact.evidence.find((evidence) => evidence.original)?.original?.address;
   return (
     <Notice tone="trouble" title={t`This may be about somebody else`}>
-      <p><Trans>The file names another person. Until you decide, it is not part of your summary or of anything you share.</Trans></p>
+      <p>
+        <Trans>The file names another person. Until you decide, it is not part of your summary or of anything you share.</Trans>
+      </p>
       {original && <AsideButtons person={person} original={original} />}
     </Notice>
   );

@@ -17,8 +17,14 @@ export function EvidenceCard({ person, fact }: { readonly person: string; readon
   const { t } = useLingui();
   return (
     <Card title={t`Where this comes from`}>
-      {fact.evidence.length === 0 && <p className="quiet"><Trans>No origin was recorded for this entry.</Trans></p>}
-      {fact.evidence.map((evidence) => <EvidenceView key={`${evidence.provenance} ${evidence.version}`} person={person} evidence={evidence} />)}
+      {fact.evidence.length === 0 && (
+        <p className="quiet">
+          <Trans>No origin was recorded for this entry.</Trans>
+        </p>
+      )}
+      {fact.evidence.map((evidence) => (
+        <EvidenceView key={`${evidence.provenance} ${evidence.version}`} person={person} evidence={evidence} />
+      ))}
     </Card>
   );
 }
@@ -33,20 +39,33 @@ function EvidenceView({ person, evidence }: { readonly person: string; readonly 
     if (!number) return at;
     return what === 'line' ? t`line ${number}` : t`entry ${number}`;
   };
-  const kinds = { file: t`A file you added`, entry: t`Typed in by hand`, connection: t`A connection`, deposit: t`Sent to you`, rule: t`Worked out by a rule`, restore: t`Restored` };
+  const kinds = {
+    file: t`A file you added`,
+    entry: t`Typed in by hand`,
+    connection: t`A connection`,
+    deposit: t`Sent to you`,
+    rule: t`Worked out by a rule`,
+    restore: t`Restored`,
+  };
   return (
     <div className="evidence">
-      <Facts lines={[
-        { name: t`How it came`, value: kinds[evidence.kind] },
-        { name: t`Who said so`, value: evidence.author === 'Account holder' ? t`The account holder` : evidence.author },
-        { name: t`When it came in`, value: words.date(evidence.recordedAt) },
-        { name: t`File`, value: original && `${original.name} · ${words.size(original.size)}` },
-        { name: t`Place in it`, value: place && placeWords(place) },
-        { name: t`Read by`, value: evidence.parser },
-      ]} />
+      <Facts
+        lines={[
+          { name: t`How it came`, value: kinds[evidence.kind] },
+          { name: t`Who said so`, value: evidence.author === 'Account holder' ? t`The account holder` : evidence.author },
+          { name: t`When it came in`, value: words.date(evidence.recordedAt) },
+          { name: t`File`, value: original && `${original.name} · ${words.size(original.size)}` },
+          { name: t`Place in it`, value: place && placeWords(place) },
+          { name: t`Read by`, value: evidence.parser },
+        ]}
+      />
       {original && (
         <div className="row no-print">
-          {place && <Button look="bare" icon="eye" aria-expanded={open} onPress={() => setOpen(!open)}>{open ? <Trans>Hide the original</Trans> : <Trans>See it in the original</Trans>}</Button>}
+          {place && (
+            <Button look="bare" icon="eye" aria-expanded={open} onPress={() => setOpen(!open)}>
+              {open ? <Trans>Hide the original</Trans> : <Trans>See it in the original</Trans>}
+            </Button>
+          )}
           <OpenOriginal person={person} address={original.address} name={original.name} />
         </div>
       )}
@@ -62,8 +81,12 @@ function ExcerptView({ person, address, place }: { readonly person: string; read
   if (!excerpt.data) return <Waiting lines={3} />;
   return (
     <figure className="excerpt">
-      <figcaption className="small quiet">{excerpt.data.name} · {excerpt.data.place}</figcaption>
-      <pre tabIndex={0} aria-label={t`The original at that place`}>{excerpt.data.text}</pre>
+      <figcaption className="small quiet">
+        {excerpt.data.name} · {excerpt.data.place}
+      </figcaption>
+      <pre tabIndex={0} aria-label={t`The original at that place`}>
+        {excerpt.data.text}
+      </pre>
     </figure>
   );
 }

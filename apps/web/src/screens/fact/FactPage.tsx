@@ -30,8 +30,18 @@ export function FactPage() {
   const fact = useQuery(factQuery(person, type, id));
   const words = useWords();
   const back = { to: '/record/timeline', label: t`Timeline` } as const;
-  if (fact.error) return <Page title={words.one(type)} back={back}><TroubleNotice trouble={fact.error} /></Page>;
-  if (!fact.data) return <Page title={words.one(type)} back={back}><Waiting /></Page>;
+  if (fact.error)
+    return (
+      <Page title={words.one(type)} back={back}>
+        <TroubleNotice trouble={fact.error} />
+      </Page>
+    );
+  if (!fact.data)
+    return (
+      <Page title={words.one(type)} back={back}>
+        <Waiting />
+      </Page>
+    );
   return <FactView person={person} fact={fact.data} />;
 }
 
@@ -43,29 +53,66 @@ function FactView({ person, fact }: { readonly person: string; readonly fact: Fa
   const range = words.range(card);
   const lines = useFactLines(fact.text);
   return (
-    <Page title={words.title(card)} lead={[words.one(fact.listed.type), words.when(card), card.who].filter(Boolean).join(' · ')} back={{ to: '/record/timeline', label: t`Timeline` }}>
-      {marks.withdrawn && <Notice tone="trouble" title={t`This was retracted`}><p>{fact.marks.withdrawn}</p></Notice>}
+    <Page
+      title={words.title(card)}
+      lead={[words.one(fact.listed.type), words.when(card), card.who].filter(Boolean).join(' · ')}
+      back={{ to: '/record/timeline', label: t`Timeline` }}
+    >
+      {marks.withdrawn && (
+        <Notice tone="trouble" title={t`This was retracted`}>
+          <p>{fact.marks.withdrawn}</p>
+        </Notice>
+      )}
       {marks.aside && <AsideChoice person={person} fact={fact} />}
       {value && (
         <div className="fact-now">
           <p className="fact-big figures">{value}</p>
-          <p className="row"><Flag flag={card.flag} />{range && <span className="quiet">{t`range ${range}`}</span>}</p>
-          {fact.listed.type === 'Observation' && <div><ButtonLink look="bare" icon="results" to="/record/results/$type/$id" params={{ type: fact.listed.type, id: fact.listed.id }}><Trans>See it over time</Trans></ButtonLink></div>}
+          <p className="row">
+            <Flag flag={card.flag} />
+            {range && <span className="quiet">{t`range ${range}`}</span>}
+          </p>
+          {fact.listed.type === 'Observation' && (
+            <div>
+              <ButtonLink look="bare" icon="results" to="/record/results/$type/$id" params={{ type: fact.listed.type, id: fact.listed.id }}>
+                <Trans>See it over time</Trans>
+              </ButtonLink>
+            </div>
+          )}
         </div>
       )}
-      <Card title={t`What it says`}><Facts lines={lines.map(({ name, text }) => ({ name, value: text }))} /></Card>
+      <Card title={t`What it says`}>
+        <Facts lines={lines.map(({ name, text }) => ({ name, value: text }))} />
+      </Card>
       {(fact.marks.issues?.length ?? 0) > 0 && (
         <Card title={t`Found when it came in`}>
-          <p className="quiet"><Trans>It was kept exactly as it is, unrepaired.</Trans></p>
-          <ul className="bullets">{fact.marks.issues?.map((issue, at) => <li key={at}>{issue.diagnostics}{issue.expression && <span className="quiet small"> {issue.expression.join(', ')}</span>}</li>)}</ul>
+          <p className="quiet">
+            <Trans>It was kept exactly as it is, unrepaired.</Trans>
+          </p>
+          <ul className="bullets">
+            {fact.marks.issues?.map((issue, at) => (
+              <li key={at}>
+                {issue.diagnostics}
+                {issue.expression && <span className="quiet small"> {issue.expression.join(', ')}</span>}
+              </li>
+            ))}
+          </ul>
         </Card>
       )}
       <EvidenceCard person={person} fact={fact} />
-      {fact.related.length > 0 && <Card title={t`Belongs together with`} flush><FactList facts={fact.related.map(({ listed }) => listed)} /></Card>}
+      {fact.related.length > 0 && (
+        <Card title={t`Belongs together with`} flush>
+          <FactList facts={fact.related.map(({ listed }) => listed)} />
+        </Card>
+      )}
       <HistoryCard fact={fact} />
       <RetractCard person={person} fact={fact} />
       <Card title={t`The code behind it`}>
-        <details className="code-behind"><summary><Trans>Show the FHIR resource as it is kept</Trans></summary><pre tabIndex={0}>{indent(fact.text)}</pre></details>
+        <details className="code-behind">
+          <summary>
+            <Trans>Show the FHIR resource as it is kept</Trans>
+          </summary>
+          <pre tabIndex={0}>{indent(fact.text)}</pre>
+        </details>
       </Card>
     </Page>
   );

@@ -10,9 +10,18 @@ export function HistoryCard({ fact }: { readonly fact: Fact }) {
   const { t } = useLingui();
   const versions = fact.versions.toSorted((a, b) => b.version - a.version);
   return (
-    <Card title={t`History`} beside={<span className="quiet"><Plural value={versions.length} one="One version" other="# versions" /></span>}>
+    <Card
+      title={t`History`}
+      beside={
+        <span className="quiet">
+          <Plural value={versions.length} one="One version" other="# versions" />
+        </span>
+      }
+    >
       <ol className="versions">
-        {versions.map((version, at) => <Version key={version.version} version={version} before={versions[at + 1]} />)}
+        {versions.map((version, at) => (
+          <Version key={version.version} version={version} before={versions[at + 1]} />
+        ))}
       </ol>
     </Card>
   );
@@ -27,15 +36,45 @@ function Version({ version, before }: { readonly version: VersionOf; readonly be
   const when = words.date(new Date(version.updatedAt).toISOString());
   return (
     <li className="version">
-      <p><strong><Trans>Version {version.version}</Trans></strong> <span className="quiet">{when}</span></p>
-      {!before && <p className="quiet"><Trans>Came into your record.</Trans></p>}
-      {version.marks.withdrawn && <p><Trans>Retracted: {version.marks.withdrawn}</Trans></p>}
-      {before?.marks.withdrawn && !version.marks.withdrawn && <p><Trans>Restored.</Trans></p>}
+      <p>
+        <strong>
+          <Trans>Version {version.version}</Trans>
+        </strong>{' '}
+        <span className="quiet">{when}</span>
+      </p>
+      {!before && (
+        <p className="quiet">
+          <Trans>Came into your record.</Trans>
+        </p>
+      )}
+      {version.marks.withdrawn && (
+        <p>
+          <Trans>Retracted: {version.marks.withdrawn}</Trans>
+        </p>
+      )}
+      {before?.marks.withdrawn && !version.marks.withdrawn && (
+        <p>
+          <Trans>Restored.</Trans>
+        </p>
+      )}
       {changed.length > 0 && (
         <ul className="bullets">
           {changed.map(({ element, before: was, after: is }) => (
             <li key={element}>
-              {elementName(words, element)}: {was === undefined ? <Trans>added <ins>{is}</ins></Trans> : is === undefined ? <Trans>removed <del>{was}</del></Trans> : <Trans>was <del>{was}</del>, now <ins>{is}</ins></Trans>}
+              {elementName(words, element)}:{' '}
+              {was === undefined ? (
+                <Trans>
+                  added <ins>{is}</ins>
+                </Trans>
+              ) : is === undefined ? (
+                <Trans>
+                  removed <del>{was}</del>
+                </Trans>
+              ) : (
+                <Trans>
+                  was <del>{was}</del>, now <ins>{is}</ins>
+                </Trans>
+              )}
             </li>
           ))}
         </ul>

@@ -9,8 +9,10 @@ export function indent(json: string): string {
       out += c;
       if (c === '\\') out += json[++at] ?? '';
       else if (c === '"') inText = false;
-    } else if (c === '"') { inText = true; out += c; }
-    else if (c === '{' || c === '[') out += `${c}\n${'  '.repeat(++depth)}`;
+    } else if (c === '"') {
+      inText = true;
+      out += c;
+    } else if (c === '{' || c === '[') out += `${c}\n${'  '.repeat(++depth)}`;
     else if (c === '}' || c === ']') out += `\n${'  '.repeat(--depth)}${c}`;
     else if (c === ',') out += `,\n${'  '.repeat(depth)}`;
     else if (c === ':') out += ': ';

@@ -19,7 +19,12 @@ export function useSpeech(): Speech {
 
 export function elementName(words: Words, element: string): string {
   const known = ELEMENTS[element];
-  return known ? words.i18n._(known) : element.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().replace(/^./, (first) => first.toUpperCase());
+  return known
+    ? words.i18n._(known)
+    : element
+        .replace(/([a-z])([A-Z])/g, '$1 $2')
+        .toLowerCase()
+        .replace(/^./, (first) => first.toUpperCase());
 }
 
 /** A resource's text as lines; empty when it is no JSON, which the raw view then shows. */
@@ -33,5 +38,10 @@ export function useFactLines(text: string): readonly NamedLine[] {
   const speech = useSpeech();
   const { i18n } = useLingui();
   // The speech is made anew each time but follows the language alone.
-  return useMemo(() => linesOf(text, speech).map(({ element, texts }) => ({ name: speech.element(element), text: texts.join('\n') })), [text, i18n.locale]);
+  /* oxlint-disable react-hooks/exhaustive-deps */
+  return useMemo(
+    () => linesOf(text, speech).map(({ element, texts }) => ({ name: speech.element(element), text: texts.join('\n') })),
+    [text, i18n.locale],
+  );
+  /* oxlint-enable react-hooks/exhaustive-deps */
 }

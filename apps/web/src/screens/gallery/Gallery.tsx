@@ -26,11 +26,21 @@ export function Gallery() {
   const [text, setText] = useState('');
   const [one, setOne] = useState<'a' | 'b'>('a');
   const [open, setOpen] = useState(false);
-  const options = [{ value: 'a', label: t`One` }, { value: 'b', label: t`Other` }] as const;
+  const options = [
+    { value: 'a', label: t`One` },
+    { value: 'b', label: t`Other` },
+  ] as const;
   return (
     <Page title={t`Parts`} lead={t`One component of each kind.`}>
       <Card title={t`Buttons`}>
-        <div className="row"><Button look="main">{t`Next step`}</Button><Button icon="add">{t`Calm`}</Button><Button look="bare">{t`Bare`}</Button><Button look="grave">{t`Grave`}</Button><Button isDisabled>{t`Not now`}</Button><IconButton icon="lock" name={t`Lock`} /></div>
+        <div className="row">
+          <Button look="main">{t`Next step`}</Button>
+          <Button icon="add">{t`Calm`}</Button>
+          <Button look="bare">{t`Bare`}</Button>
+          <Button look="grave">{t`Grave`}</Button>
+          <Button isDisabled>{t`Not now`}</Button>
+          <IconButton icon="lock" name={t`Lock`} />
+        </div>
       </Card>
       <Card title={t`Fields`}>
         <Field label={t`A line of text`} value={text} onChange={setText} hint={t`A hint below it`} />
@@ -42,14 +52,48 @@ export function Gallery() {
         <Pick label={t`One of many`} value={one} onChange={(value) => setOne(value as 'a' | 'b')} options={options} />
       </Card>
       <Card title={t`Notices`}>
-        <Notice tone="good" title={t`It is done`} /><Notice title={t`Good to know`}><p>{t`With a sentence below.`}</p></Notice><Notice tone="trouble" title={t`This needs you`} />
+        <Notice tone="good" title={t`It is done`} />
+        <Notice title={t`Good to know`}>
+          <p>{t`With a sentence below.`}</p>
+        </Notice>
+        <Notice tone="trouble" title={t`This needs you`} />
       </Card>
-      <Card title={t`Facts`} flush><FactList facts={GALLERY_FACTS} /></Card>
-      <Card title={t`Names and values`}><Facts lines={[{ name: t`Name`, value: t`Value` }, { name: t`Rests on`, value: <><Hold by="cryptography" /> <Hold by="server" /> <Hold by="agreement" /></> }, { name: t`Shape`, value: <SparkLine values={[5.2, 5.6, 5.4, 6.1, 5.9]} /> }]} /></Card>
-      <Card title={t`Waiting`}><Progress label={t`Known length`} done={0.62} /><Progress label={t`Unknown length`} /><Waiting lines={2} /><Steps at={2} of={4} /></Card>
-      <Card><Empty icon="record" title={t`Nothing here`}><p>{t`Said kindly.`}</p></Empty></Card>
-      <div><Button onPress={() => setOpen(true)}>{t`Open a dialog`}</Button></div>
-      <Dialog title={t`A question`} open={open} onClose={() => setOpen(false)}><p>{t`One question at a time.`}</p></Dialog>
+      <Card title={t`Facts`} flush>
+        <FactList facts={GALLERY_FACTS} />
+      </Card>
+      <Card title={t`Names and values`}>
+        <Facts
+          lines={[
+            { name: t`Name`, value: t`Value` },
+            {
+              name: t`Rests on`,
+              value: (
+                <>
+                  <Hold by="cryptography" /> <Hold by="server" /> <Hold by="agreement" />
+                </>
+              ),
+            },
+            { name: t`Shape`, value: <SparkLine values={[5.2, 5.6, 5.4, 6.1, 5.9]} /> },
+          ]}
+        />
+      </Card>
+      <Card title={t`Waiting`}>
+        <Progress label={t`Known length`} done={0.62} />
+        <Progress label={t`Unknown length`} />
+        <Waiting lines={2} />
+        <Steps at={2} of={4} />
+      </Card>
+      <Card>
+        <Empty icon="record" title={t`Nothing here`}>
+          <p>{t`Said kindly.`}</p>
+        </Empty>
+      </Card>
+      <div>
+        <Button onPress={() => setOpen(true)}>{t`Open a dialog`}</Button>
+      </div>
+      <Dialog title={t`A question`} open={open} onClose={() => setOpen(false)}>
+        <p>{t`One question at a time.`}</p>
+      </Dialog>
     </Page>
   );
 }

@@ -27,7 +27,12 @@ export function ChangePassphrase() {
   };
   return (
     <NeedKeys title={t`Change the passphrase`}>
-      <ChoosePassphrase title={t`Your new passphrase`} trouble={trouble} onBack={() => void navigate({ to: '/more' })} onChosen={(passphrase) => void change(passphrase)} />
+      <ChoosePassphrase
+        title={t`Your new passphrase`}
+        trouble={trouble}
+        onBack={() => void navigate({ to: '/more' })}
+        onChosen={(passphrase) => void change(passphrase)}
+      />
     </NeedKeys>
   );
 }

@@ -17,12 +17,30 @@ export function DeleteRecord() {
   const { record } = useRecords();
   const name = record?.name ?? '';
   return (
-    <Page title={t`Delete this record`} lead={<Trans>The record of {name}, with every original and its whole history. Nobody can bring it back, also not from a backup of this server.</Trans>} back={{ to: '/more', label: t`More` }}>
+    <Page
+      title={t`Delete this record`}
+      lead={
+        <Trans>
+          The record of {name}, with every original and its whole history. Nobody can bring it back, also not from a backup of this server.
+        </Trans>
+      }
+      back={{ to: '/more', label: t`More` }}
+    >
       <Card title={t`Before you do`}>
-        <p><Trans>Take everything with you first, if there is any chance that you may want it.</Trans></p>
-        <div><ButtonLink icon="save" to="/more/export"><Trans>Take everything with you</Trans></ButtonLink></div>
+        <p>
+          <Trans>Take everything with you first, if there is any chance that you may want it.</Trans>
+        </p>
+        <div>
+          <ButtonLink icon="save" to="/more/export">
+            <Trans>Take everything with you</Trans>
+          </ButtonLink>
+        </div>
       </Card>
-      <Card title={t`Delete it`}><NeedKeys><TypeName key={name} name={name} /></NeedKeys></Card>
+      <Card title={t`Delete it`}>
+        <NeedKeys>
+          <TypeName key={name} name={name} />
+        </NeedKeys>
+      </Card>
     </Page>
   );
 }
@@ -51,7 +69,11 @@ function TypeName({ name }: { readonly name: string }) {
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
       {trouble !== undefined && <TroubleNotice trouble={trouble} />}
       <Field label={t`Type the name of the record: ${name}`} value={typed} onChange={setTyped} autoComplete="off" />
-      <div><Button look="grave" type="submit" isDisabled={busy || typed.trim() !== name}><Trans>Delete for ever</Trans></Button></div>
+      <div>
+        <Button look="grave" type="submit" isDisabled={busy || typed.trim() !== name}>
+          <Trans>Delete for ever</Trans>
+        </Button>
+      </div>
     </form>
   );
 }

@@ -22,8 +22,22 @@ export function Device() {
   };
   return (
     <Page title={t`Language and locking`} back={{ to: '/more', label: t`More` }}>
-      <Card><Choice label={t`Language`} value={i18n.locale} onChange={choose} options={Object.entries(LOCALES).map(([value, label]) => ({ value, label, lang: value }))} /></Card>
-      <Card><Choice label={t`Lock when nobody has touched it for`} value={lockAfter} onChange={keep} options={MINUTES.map((minutes) => ({ value: String(minutes), label: t`${minutes} minutes` }))} /></Card>
+      <Card>
+        <Choice
+          label={t`Language`}
+          value={i18n.locale}
+          onChange={choose}
+          options={Object.entries(LOCALES).map(([value, label]) => ({ value, label, lang: value }))}
+        />
+      </Card>
+      <Card>
+        <Choice
+          label={t`Lock when nobody has touched it for`}
+          value={lockAfter}
+          onChange={keep}
+          options={MINUTES.map((minutes) => ({ value: String(minutes), label: t`${minutes} minutes` }))}
+        />
+      </Card>
     </Page>
   );
 }

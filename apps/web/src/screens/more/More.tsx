@@ -20,7 +20,12 @@ export function More() {
         <NavRow icon="person" to="/more/people" label={t`People`} now={records.map(({ name }) => name).join(', ')} />
       </Card>
       <Card title={t`This device`} flush>
-        <NavRow icon="info" to="/more/device" label={t`Language and locking`} now={`${LOCALES[i18n.locale as Locale]} · ${t`locks after ${minutes} minutes`}`} />
+        <NavRow
+          icon="info"
+          to="/more/device"
+          label={t`Language and locking`}
+          now={`${LOCALES[i18n.locale as Locale]} · ${t`locks after ${minutes} minutes`}`}
+        />
       </Card>
       <Card title={t`Keys`} flush>
         <NavRow icon="lock" to="/more/passphrase" label={t`Change the passphrase`} />
@@ -34,7 +39,11 @@ export function More() {
       <Card title={t`Satchel`} flush>
         <NavRow icon="info" to="/more/about" label={t`About, and what we promise`} />
       </Card>
-      <div><Button icon="lock" onPress={() => void lock().then(() => navigate({ to: '/sign-in' }))}><Trans>Lock now</Trans></Button></div>
+      <div>
+        <Button icon="lock" onPress={() => void lock().then(() => navigate({ to: '/sign-in' }))}>
+          <Trans>Lock now</Trans>
+        </Button>
+      </div>
     </Page>
   );
 }

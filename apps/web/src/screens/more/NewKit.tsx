@@ -12,7 +12,11 @@ import { ProveKit } from '../begin/ProveKit.tsx';
 /** A new recovery kit. The old one works until the new one is proved. */
 export function NewKit() {
   const { t } = useLingui();
-  return <NeedKeys title={t`Make a new recovery kit`}><Kit /></NeedKeys>;
+  return (
+    <NeedKeys title={t`Make a new recovery kit`}>
+      <Kit />
+    </NeedKeys>
+  );
 }
 
 function Kit() {

@@ -20,19 +20,41 @@ export function People() {
   const { t } = useLingui();
   const { records, record } = useRecords();
   return (
-    <Page title={t`People`} lead={<Trans>Each person has a record of their own, with keys of its own.</Trans>} back={{ to: '/more', label: t`More` }}>
+    <Page
+      title={t`People`}
+      lead={<Trans>Each person has a record of their own, with keys of its own.</Trans>}
+      back={{ to: '/more', label: t`More` }}
+    >
       <Card title={t`In your account`} flush>
         <ul>
           {records.map(({ person, name }) => (
             <li key={person} className="person">
               <Avatar name={name} />
               <span className="fact-title">{name}</span>
-              {person === record?.person ? <span className="quiet"><Trans>Shown now</Trans></span> : <Button onPress={() => { switchTo(person); say(t`You are now looking at the record of ${name}.`); }} aria-label={t`Show the record of ${name}`}><Trans>Show</Trans></Button>}
+              {person === record?.person ? (
+                <span className="quiet">
+                  <Trans>Shown now</Trans>
+                </span>
+              ) : (
+                <Button
+                  onPress={() => {
+                    switchTo(person);
+                    say(t`You are now looking at the record of ${name}.`);
+                  }}
+                  aria-label={t`Show the record of ${name}`}
+                >
+                  <Trans>Show</Trans>
+                </Button>
+              )}
             </li>
           ))}
         </ul>
       </Card>
-      <Card title={t`Add a child or another person`}><NeedKeys><AddPerson /></NeedKeys></Card>
+      <Card title={t`Add a child or another person`}>
+        <NeedKeys>
+          <AddPerson />
+        </NeedKeys>
+      </Card>
     </Page>
   );
 }
@@ -62,7 +84,17 @@ function AddPerson() {
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
       {trouble !== undefined && <TroubleNotice trouble={trouble} />}
       <Field label={t`Their name`} value={name} onChange={setName} autoComplete="off" maxLength={80} />
-      {busy ? <div role="status"><Progress label={t`Making the record`} /></div> : <div><Button type="submit" icon="add" isDisabled={!name.trim()}><Trans>Make a record</Trans></Button></div>}
+      {busy ? (
+        <div role="status">
+          <Progress label={t`Making the record`} />
+        </div>
+      ) : (
+        <div>
+          <Button type="submit" icon="add" isDisabled={!name.trim()}>
+            <Trans>Make a record</Trans>
+          </Button>
+        </div>
+      )}
     </form>
   );
 }

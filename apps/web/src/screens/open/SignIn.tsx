@@ -20,10 +20,12 @@ export function SignIn() {
   const about = useQuery(aboutQuery);
   const [name, setName] = useState('');
   const [passphrase, setPassphrase] = useState('');
+  const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setAsked(true);
     if (!name.trim() || !passphrase || busy) return;
     setBusy(true);
     setTrouble(undefined);
@@ -43,13 +45,37 @@ export function SignIn() {
         {trouble !== undefined && !wrong && <TroubleNotice trouble={trouble} />}
         {about.error && trouble === undefined && <TroubleNotice trouble={about.error} />}
         <div className="stack">
-          <Field label={t`Your name`} value={name} onChange={setName} autoComplete="username" autoFocus />
-          <PassphraseField label={t`Passphrase`} value={passphrase} onChange={(text) => { setPassphrase(text); setTrouble(undefined); }} autoComplete="current-password" error={wrong ? t`That name and passphrase do not fit together. Please try again.` : undefined} />
+          <Field
+            label={t`Your name`}
+            value={name}
+            onChange={setName}
+            error={asked && !name.trim() ? t`Please type a name.` : undefined}
+            autoComplete="username"
+            autoFocus
+          />
+          <PassphraseField
+            label={t`Passphrase`}
+            value={passphrase}
+            onChange={(text) => {
+              setPassphrase(text);
+              setTrouble(undefined);
+            }}
+            autoComplete="current-password"
+            error={wrong ? t`That name and passphrase do not fit together. Please try again.` : undefined}
+          />
         </div>
-        {busy ? <div role="status"><Progress label={t`Opening on this device`} /></div> : (
+        {busy ? (
+          <div role="status">
+            <Progress label={t`Opening on this device`} />
+          </div>
+        ) : (
           <div className="row">
-            <Button look="main" type="submit"><Trans>Open</Trans></Button>
-            <ButtonLink look="bare" to="/recover"><Trans>I forgot my passphrase</Trans></ButtonLink>
+            <Button look="main" type="submit">
+              <Trans>Open</Trans>
+            </Button>
+            <ButtonLink look="bare" to="/recover">
+              <Trans>I forgot my passphrase</Trans>
+            </ButtonLink>
           </div>
         )}
       </form>

@@ -32,16 +32,34 @@ export function Documents() {
       <RecordTabs />
       {(sources.error ?? documents.error) && <TroubleNotice trouble={sources.error ?? documents.error} />}
       {sources.isPending && <Waiting />}
-      {sources.data && sources.data.length === 0 && <Empty icon="file" title={t`No files yet`}><ButtonLink look="main" to="/add"><Trans>Add a first file</Trans></ButtonLink></Empty>}
+      {sources.data && sources.data.length === 0 && (
+        <Empty icon="file" title={t`No files yet`}>
+          <ButtonLink look="main" to="/add">
+            <Trans>Add a first file</Trans>
+          </ButtonLink>
+        </Empty>
+      )}
       {sources.data && sources.data.length > 0 && (
         <Card title={t`Files you added`} flush>
-          <ul>{sources.data.map((source) => <li key={source.original} className="source"><Source person={person} source={source} /></li>)}</ul>
+          <ul>
+            {sources.data.map((source) => (
+              <li key={source.original} className="source">
+                <Source person={person} source={source} />
+              </li>
+            ))}
+          </ul>
         </Card>
       )}
       {entries.length > 0 && (
         <Card title={t`Documents and reports`} flush>
           <FactList facts={all ? entries : entries.slice(0, SHOWN)} />
-          {!all && entries.length > SHOWN && <div className="padded row"><Button look="bare" onPress={() => setAll(true)}><Trans>Show all</Trans></Button></div>}
+          {!all && entries.length > SHOWN && (
+            <div className="padded row">
+              <Button look="bare" onPress={() => setAll(true)}>
+                <Trans>Show all</Trans>
+              </Button>
+            </div>
+          )}
         </Card>
       )}
     </Page>
@@ -56,8 +74,12 @@ function Source({ person, source }: { readonly person: string; readonly source: 
     <>
       <span className="stack-none">
         <span className="fact-title">{source.name}</span>
-        <span className="fact-second"><Plural value={source.resources} one="One entry" other="# entries" /> · {reach}</span>
-        <span className="fact-second"><Trans>Added {words.ago(Date.parse(source.at))}</Trans> · {words.size(source.size)}</span>
+        <span className="fact-second">
+          <Plural value={source.resources} one="One entry" other="# entries" /> · {reach}
+        </span>
+        <span className="fact-second">
+          <Trans>Added {words.ago(Date.parse(source.at))}</Trans> · {words.size(source.size)}
+        </span>
       </span>
       <OpenOriginal person={person} address={source.original} name={source.name} />
     </>

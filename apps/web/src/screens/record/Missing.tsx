@@ -15,17 +15,38 @@ export function Missing({ summary }: { readonly summary: Summary }) {
     <Card title={t`What is not here`}>
       {unknown.length > 0 ? (
         <>
-          <p className="quiet"><Trans>Nothing recorded yet about these. It does not mean that there is nothing.</Trans></p>
-          <ul className="missing-list">{unknown.map(({ id }) => <li key={id}>{i18n._(SECTIONS[id].title)}</li>)}</ul>
+          <p className="quiet">
+            <Trans>Nothing recorded yet about these. It does not mean that there is nothing.</Trans>
+          </p>
+          <ul className="missing-list">
+            {unknown.map(({ id }) => (
+              <li key={id}>{i18n._(SECTIONS[id].title)}</li>
+            ))}
+          </ul>
         </>
-      ) : <p className="quiet"><Trans>Every part has at least one entry.</Trans></p>}
+      ) : (
+        <p className="quiet">
+          <Trans>Every part has at least one entry.</Trans>
+        </p>
+      )}
       {summary.sources.length > 0 && (
         <>
-          <h3><Trans>How far your files reach</Trans></h3>
-          <Facts lines={summary.sources.map(({ name, first, last }) => ({ name, value: first && last ? words.period(first.slice(0, 10), last.slice(0, 10)) : t`no dates` }))} />
+          <h3>
+            <Trans>How far your files reach</Trans>
+          </h3>
+          <Facts
+            lines={summary.sources.map(({ name, first, last }) => ({
+              name,
+              value: first && last ? words.period(first.slice(0, 10), last.slice(0, 10)) : t`no dates`,
+            }))}
+          />
         </>
       )}
-      <div className="row no-print"><ButtonLink icon="add" to="/add"><Trans>Add what is missing</Trans></ButtonLink></div>
+      <div className="row no-print">
+        <ButtonLink icon="add" to="/add">
+          <Trans>Add what is missing</Trans>
+        </ButtonLink>
+      </div>
     </Card>
   );
 }

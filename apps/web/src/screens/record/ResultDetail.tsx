@@ -38,16 +38,29 @@ export function ResultDetail() {
       {(results.error ?? series.error) && <TroubleNotice trouble={results.error ?? series.error} />}
       {latest && (
         <div className="result-now">
-          <p className="result-big figures">{latest.value ?? '–'} <small>{latest.unit && unitWords(latest.unit)}</small></p>
-          <p className="row"><Flag flag={latest.flag} /><span className="quiet">{[words.when(latest), range && t`range ${range}`].filter(Boolean).join(' · ')}</span></p>
+          <p className="result-big figures">
+            {latest.value ?? '–'} <small>{latest.unit && unitWords(latest.unit)}</small>
+          </p>
+          <p className="row">
+            <Flag flag={latest.flag} />
+            <span className="quiet">{[words.when(latest), range && t`range ${range}`].filter(Boolean).join(' · ')}</span>
+          </p>
         </div>
       )}
       {series.isPending && <Waiting />}
       {series.data && series.data.points.length > 1 && (
-        <Card title={t`Over time`}><Suspense fallback={<Waiting />}><Trend series={series.data} /></Suspense></Card>
+        <Card title={t`Over time`}>
+          <Suspense fallback={<Waiting />}>
+            <Trend series={series.data} />
+          </Suspense>
+        </Card>
       )}
       {series.data && series.data.points.length > 0 && <Values series={series.data} />}
-      {series.data && series.data.others.length > 0 && <Card title={t`Said in words or another unit`} flush><FactList facts={series.data.others} showKind={false} /></Card>}
+      {series.data && series.data.others.length > 0 && (
+        <Card title={t`Said in words or another unit`} flush>
+          <FactList facts={series.data.others} showKind={false} />
+        </Card>
+      )}
     </Page>
   );
 }
@@ -65,20 +78,56 @@ function Values({ series }: { readonly series: Series }) {
     <Card title={t`Every value`}>
       <div className="values-scroll" tabIndex={0} role="region" aria-label={t`Every value`}>
         <table className="values">
-          <thead><tr><th scope="col"><Trans>When</Trans></th><th scope="col"><Trans>Value</Trans></th>{judged && <th scope="col"><Trans>Meaning</Trans></th>}{named && <th scope="col"><Trans>Who</Trans></th>}</tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">
+                <Trans>When</Trans>
+              </th>
+              <th scope="col">
+                <Trans>Value</Trans>
+              </th>
+              {judged && (
+                <th scope="col">
+                  <Trans>Meaning</Trans>
+                </th>
+              )}
+              {named && (
+                <th scope="col">
+                  <Trans>Who</Trans>
+                </th>
+              )}
+            </tr>
+          </thead>
           <tbody>
             {shown.map((point, at) => (
               <tr key={`${point.id} ${at}`}>
-                <td className="nowrap"><Link to="/record/fact/$type/$id" params={{ type: point.type, id: point.id }}>{words.day(new Date(point.at).toISOString())}</Link></td>
-                <td>{point.component && <span className="quiet">{point.component} </span>}{point.text} {point.unit && unitWords(point.unit)}</td>
-                {judged && <td><Flag flag={point.flag} /></td>}
+                <td className="nowrap">
+                  <Link to="/record/fact/$type/$id" params={{ type: point.type, id: point.id }}>
+                    {words.day(new Date(point.at).toISOString())}
+                  </Link>
+                </td>
+                <td>
+                  {point.component && <span className="quiet">{point.component} </span>}
+                  {point.text} {point.unit && unitWords(point.unit)}
+                </td>
+                {judged && (
+                  <td>
+                    <Flag flag={point.flag} />
+                  </td>
+                )}
                 {named && <td className="quiet">{point.who}</td>}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {points.length > shown.length && <div><Button look="bare" onPress={() => setAll(true)}><Trans>Show all {words.count(points.length)} values</Trans></Button></div>}
+      {points.length > shown.length && (
+        <div>
+          <Button look="bare" onPress={() => setAll(true)}>
+            <Trans>Show all {words.count(points.length)} values</Trans>
+          </Button>
+        </div>
+      )}
     </Card>
   );
 }

@@ -26,21 +26,52 @@ export function Results() {
   const person = usePerson();
   const results = useQuery(resultsQuery(person));
   const [show, setShow] = useState<Show>('all');
-  const lines = useMemo(() => (results.data ?? []).filter(({ latest }) => {
-    if (show === 'all') return true;
-    return show === 'marked' ? words.flag(latest.card.flag)?.attention : latest.card.category?.includes(show);
-  }), [results.data, show, words]);
+  const lines = useMemo(
+    () =>
+      (results.data ?? []).filter(({ latest }) => {
+        if (show === 'all') return true;
+        return show === 'marked' ? words.flag(latest.card.flag)?.attention : latest.card.category?.includes(show);
+      }),
+    [results.data, show, words],
+  );
   return (
     <Page title={t`Results`}>
       <RecordTabs />
-      <Chips label={t`Show`} value={show} onChange={setShow} options={[
-        { value: 'all', label: t`Everything` }, { value: 'marked', label: t`Marked unusual` },
-        { value: 'laboratory', label: t`Laboratory` }, { value: 'vital-signs', label: t`Body measurements` },
-      ]} />
+      <Chips
+        label={t`Show`}
+        value={show}
+        onChange={setShow}
+        options={[
+          { value: 'all', label: t`Everything` },
+          { value: 'marked', label: t`Marked unusual` },
+          { value: 'laboratory', label: t`Laboratory` },
+          { value: 'vital-signs', label: t`Body measurements` },
+        ]}
+      />
       {results.error && <TroubleNotice trouble={results.error} />}
       {results.isPending && <Waiting lines={8} />}
-      {results.data && lines.length === 0 && <Empty icon="results" title={t`No results here`}><p>{show === 'all' ? <Trans>Laboratory values and measurements appear here once you add them.</Trans> : <Trans>None of your results is of this kind.</Trans>}</p></Empty>}
-      {lines.length > 0 && <Card flush><ul>{lines.map((line) => <li key={line.code} className="result-item"><ResultRow line={line} /></li>)}</ul></Card>}
+      {results.data && lines.length === 0 && (
+        <Empty icon="results" title={t`No results here`}>
+          <p>
+            {show === 'all' ? (
+              <Trans>Laboratory values and measurements appear here once you add them.</Trans>
+            ) : (
+              <Trans>None of your results is of this kind.</Trans>
+            )}
+          </p>
+        </Empty>
+      )}
+      {lines.length > 0 && (
+        <Card flush>
+          <ul>
+            {lines.map((line) => (
+              <li key={line.code} className="result-item">
+                <ResultRow line={line} />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
     </Page>
   );
 }
@@ -53,13 +84,25 @@ function ResultRow({ line }: { readonly line: ResultLine }) {
     <Link className="result-row" to="/record/results/$type/$id" params={{ type: line.latest.type, id: line.latest.id }}>
       <span className="fact-main">
         <span className="fact-title">{line.title}</span>
-        <span className="fact-second">{words.onDay(card)}{line.count > 1 && <> · <Trans>{words.count(line.count)} values</Trans></>}</span>
+        <span className="fact-second">
+          {words.onDay(card)}
+          {line.count > 1 && (
+            <>
+              {' '}
+              · <Trans>{words.count(line.count)} values</Trans>
+            </>
+          )}
+        </span>
       </span>
       <SparkLine values={line.spark} />
       <span className="fact-value">
         <span className="figures">{words.value(card) ?? '–'}</span>
         <Flag flag={card.flag} />
-        {range && <span className="quiet small result-range"><Trans>range {range}</Trans></span>}
+        {range && (
+          <span className="quiet small result-range">
+            <Trans>range {range}</Trans>
+          </span>
+        )}
       </span>
     </Link>
   );

@@ -33,10 +33,23 @@ export function Search() {
     <Page title={t`Search`}>
       <RecordTabs />
       <SearchBox label={t`Search your whole record`} value={text} onChange={setText} />
-      <p role="status" className="quiet">{isAsked && found.data && <Plural value={count} _0="Nothing found" one="One entry found" other="# entries found" />}</p>
+      <p role="status" className="quiet">
+        {isAsked && found.data && <Plural value={count} _0="Nothing found" one="One entry found" other="# entries found" />}
+      </p>
       {found.error && <TroubleNotice trouble={found.error} />}
-      {!isAsked && <Empty icon="search" title={t`What are you looking for?`}><p><Trans>A medicine, a diagnosis, a doctor, a place, a word from a letter: everything is searched.</Trans></p></Empty>}
-      {isAsked && groups.map(([kind, facts]) => <Card key={kind} title={words.kind(kind)} flush><FactList facts={facts} /></Card>)}
+      {!isAsked && (
+        <Empty icon="search" title={t`What are you looking for?`}>
+          <p>
+            <Trans>A medicine, a diagnosis, a doctor, a place, a word from a letter: everything is searched.</Trans>
+          </p>
+        </Empty>
+      )}
+      {isAsked &&
+        groups.map(([kind, facts]) => (
+          <Card key={kind} title={words.kind(kind)} flush>
+            <FactList facts={facts} />
+          </Card>
+        ))}
     </Page>
   );
 }

@@ -29,14 +29,26 @@ export function Summary() {
   const patient = summary.data?.patient;
   const shown = summary.data?.sections.filter((section) => section.answer !== 'unknown') ?? [];
   return (
-    <Page title={patient?.name ?? record?.name ?? t`Summary`} lead={patient && <PatientLine patient={patient} />} beside={<span className="no-print"><Button icon="print" onPress={() => print()}><Trans>Print</Trans></Button></span>}>
+    <Page
+      title={record?.name ?? t`Summary`}
+      lead={patient && <PatientLine patient={patient} name={record?.name ?? ''} />}
+      beside={
+        <span className="no-print">
+          <Button icon="print" onPress={() => print()}>
+            <Trans>Print</Trans>
+          </Button>
+        </span>
+      }
+    >
       <RecordTabs />
       {summary.error && <TroubleNotice trouble={summary.error} />}
       {summary.isPending && <Waiting lines={8} />}
       {summary.data && (
         <>
           <div className="summary">
-            {shown.map((section) => <SectionCard key={section.id} section={section} />)}
+            {shown.map((section) => (
+              <SectionCard key={section.id} section={section} />
+            ))}
             <Missing summary={summary.data} />
           </div>
         </>
@@ -45,11 +57,13 @@ export function Summary() {
   );
 }
 
-function PatientLine({ patient }: { readonly patient: NonNullable<SummaryAnswer['patient']> }) {
+/** What the files say of the person; their name for them only where it is another than the account's. */
+function PatientLine({ patient, name }: { readonly patient: NonNullable<SummaryAnswer['patient']>; readonly name: string }) {
   const { t } = useLingui();
   const words = useWords();
   const age = patient.birthDate === undefined ? undefined : ageAt(patient.birthDate, Date.now());
   const parts = [
+    patient.name.toLowerCase() !== name.toLowerCase() && patient.name,
     words.gender(patient.gender),
     patient.birthDate && t`born ${words.day(patient.birthDate)}`,
     age !== undefined && t`${age} years`,
@@ -66,12 +80,24 @@ function SectionCard({ section }: { readonly section: Section }) {
   const more = section.entries.length - entries.length;
   const beyond = section.total - section.entries.length;
   return (
-    <Card title={i18n._(title)} flush beside={section.answer === 'known' ? <span className="quiet figures">{words.count(section.total)}</span> : undefined}>
+    <Card
+      title={i18n._(title)}
+      flush
+      beside={section.answer === 'known' ? <span className="quiet figures">{words.count(section.total)}</span> : undefined}
+    >
       {section.answer === 'none' ? <p className="summary-none">{i18n._(none)}</p> : <FactList facts={entries} showKind={false} />}
       {(more > 0 || (all && beyond > 0)) && (
         <div className="padded row no-print">
-          {more > 0 && <Button look="bare" onPress={() => setAll(true)}><Plural value={more} one="Show one more" other="Show # more" /></Button>}
-          {more === 0 && beyond > 0 && <ButtonLink look="bare" to="/record/timeline"><Plural value={beyond} one="One more is in the timeline" other="# more are in the timeline" /></ButtonLink>}
+          {more > 0 && (
+            <Button look="bare" onPress={() => setAll(true)}>
+              <Plural value={more} one="Show one more" other="Show # more" />
+            </Button>
+          )}
+          {more === 0 && beyond > 0 && (
+            <ButtonLink look="bare" to="/record/timeline">
+              <Plural value={beyond} one="One more is in the timeline" other="# more are in the timeline" />
+            </ButtonLink>
+          )}
         </div>
       )}
     </Card>

@@ -34,25 +34,62 @@ export function Timeline() {
   const timeline = useInfiniteQuery(timelineQuery(person, filter === 'all' ? undefined : TYPES_BY_KIND[filter], before));
   const entries = useMemo(() => timeline.data?.pages.flatMap((page) => page.entries) ?? [], [timeline.data]);
   const lines = useMemo(() => foldTimeline(entries, open), [entries, open]);
-  const toggle = (key: string) => setOpen((now) => { const next = new Set(now); if (!next.delete(key)) next.add(key); return next; });
+  const toggle = (key: string) =>
+    setOpen((now) => {
+      const next = new Set(now);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
   return (
     <Page title={t`Timeline`}>
       <RecordTabs />
       <div className="timeline-filters no-print">
-        <Chips label={t`Show`} value={filter} onChange={setFilter} options={FILTERS.map((value) => ({ value, label: value === 'all' ? t`Everything` : words.kind(value) }))} />
+        <Chips
+          label={t`Show`}
+          value={filter}
+          onChange={setFilter}
+          options={FILTERS.map((value) => ({ value, label: value === 'all' ? t`Everything` : words.kind(value) }))}
+        />
         <YearPick person={person} year={year} onYear={setYear} />
       </div>
       {timeline.error && <TroubleNotice trouble={timeline.error} />}
       {timeline.isPending && <Waiting lines={8} />}
-      {timeline.data && lines.length === 0 && <Empty icon="today" title={t`Nothing here yet`}><p>{filter === 'all' ? <Trans>What you add appears here by date.</Trans> : <Trans>There are no entries of this kind in your record.</Trans>}</p></Empty>}
-      {lines.length > 0 && <Lines lines={lines} onToggle={toggle} more={timeline.hasNextPage} onMore={() => void (timeline.isFetchingNextPage || timeline.fetchNextPage())} />}
+      {timeline.data && lines.length === 0 && (
+        <Empty icon="today" title={t`Nothing here yet`}>
+          <p>
+            {filter === 'all' ? (
+              <Trans>What you add appears here by date.</Trans>
+            ) : (
+              <Trans>There are no entries of this kind in your record.</Trans>
+            )}
+          </p>
+        </Empty>
+      )}
+      {lines.length > 0 && (
+        <Lines
+          lines={lines}
+          onToggle={toggle}
+          more={timeline.hasNextPage}
+          onMore={() => void (timeline.isFetchingNextPage || timeline.fetchNextPage())}
+        />
+      )}
     </Page>
   );
 }
 
 let remembered: { filter: Filter; year: string } = { filter: 'all', year: 'now' };
 
-function Lines({ lines, onToggle, more, onMore }: { readonly lines: readonly Line[]; readonly onToggle: (key: string) => void; readonly more: boolean; readonly onMore: () => void }) {
+function Lines({
+  lines,
+  onToggle,
+  more,
+  onMore,
+}: {
+  readonly lines: readonly Line[];
+  readonly onToggle: (key: string) => void;
+  readonly more: boolean;
+  readonly onMore: () => void;
+}) {
   const { t } = useLingui();
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -72,7 +109,14 @@ function Lines({ lines, onToggle, more, onMore }: { readonly lines: readonly Lin
   return (
     <div ref={list} className="timeline" role="list" aria-label={t`Timeline`} style={{ height: virtualizer.getTotalSize() }}>
       {items.map((item) => (
-        <div key={item.key} ref={virtualizer.measureElement} data-index={item.index} role="listitem" className="timeline-item" style={{ transform: `translateY(${item.start - top}px)` }}>
+        <div
+          key={item.key}
+          ref={virtualizer.measureElement}
+          data-index={item.index}
+          role="listitem"
+          className="timeline-item"
+          style={{ transform: `translateY(${item.start - top}px)` }}
+        >
           <TimelineLine line={lines[item.index] as Line} onToggle={onToggle} />
         </div>
       ))}
@@ -87,6 +131,9 @@ function YearPick({ person, year, onYear }: { readonly person: string; readonly 
   const now = new Date().getFullYear();
   const firsts = (sources.data ?? []).map(({ first }) => Number(first?.slice(0, 4))).filter((at) => at > 1880);
   const earliest = Math.min(now, ...firsts);
-  const options = [{ value: 'now', label: t`Newest first` }, ...Array.from({ length: now - earliest + 1 }, (_, n) => ({ value: String(now - n), label: String(now - n) }))];
+  const options = [
+    { value: 'now', label: t`Newest first` },
+    ...Array.from({ length: now - earliest + 1 }, (_, n) => ({ value: String(now - n), label: String(now - n) })),
+  ];
   return <Pick label={t`Go to year`} value={year} onChange={onYear} options={options} />;
 }

@@ -18,21 +18,43 @@ export function Trend({ series }: { readonly series: Series }) {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const plot = new uPlot(optionsFor(data, element.clientWidth, words.locales), [[...data.times], ...data.lines.map(({ values }) => [...values])] as uPlot.AlignedData, element);
+    const plot = new uPlot(
+      optionsFor(data, element.clientWidth, words.locales),
+      [[...data.times], ...data.lines.map(({ values }) => [...values])] as uPlot.AlignedData,
+      element,
+    );
     const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
     resize.observe(element);
-    return () => { resize.disconnect(); plot.destroy(); };
+    return () => {
+      resize.disconnect();
+      plot.destroy();
+    };
   }, [data, words.locales, scheme]);
   const first = words.day(new Date((data.times[0] ?? 0) * 1000).toISOString());
   const last = words.day(new Date((data.times.at(-1) ?? 0) * 1000).toISOString());
   const count = words.count(series.points.length);
   return (
     <figure className="trend-figure">
-      <div ref={box} role="img" aria-label={t`${series.title}: ${count} values from ${first} to ${last}. The table below has every value.`} />
+      <div
+        ref={box}
+        role="img"
+        aria-label={t`${series.title}: ${count} values from ${first} to ${last}. The table below has every value.`}
+      />
       <figcaption>
         <ul className="trend-legend">
-          {(data.lines.length > 1 || data.lines[0]?.name !== t`Source not named`) && data.lines.map(({ name }, at) => <li key={name}><span className={`trend-dot trend-dot-${at}`} aria-hidden="true" />{name}</li>)}
-          {(data.low !== undefined || data.high !== undefined) && <li><span className="trend-band" aria-hidden="true" /><Trans>reference range</Trans></li>}
+          {(data.lines.length > 1 || data.lines[0]?.name !== t`Source not named`) &&
+            data.lines.map(({ name }, at) => (
+              <li key={name}>
+                <span className={`trend-dot trend-dot-${at}`} aria-hidden="true" />
+                {name}
+              </li>
+            ))}
+          {(data.low !== undefined || data.high !== undefined) && (
+            <li>
+              <span className="trend-band" aria-hidden="true" />
+              <Trans>reference range</Trans>
+            </li>
+          )}
         </ul>
       </figcaption>
     </figure>
@@ -54,20 +76,43 @@ function optionsFor(data: TrendData, width: number, locales: string): uPlot.Opti
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const strokes = ['calm', 'accent', 'ink', 'edge'].map(colour);
-  const axis: uPlot.Axis = { stroke: colour('soft'), grid: { stroke: colour('line'), width: 1 }, ticks: { show: false }, font: `13px ${style.getPropertyValue('--font')}` };
+  const axis: uPlot.Axis = {
+    stroke: colour('soft'),
+    grid: { stroke: colour('line'), width: 1 },
+    ticks: { show: false },
+    font: `13px ${style.getPropertyValue('--font')}`,
+  };
   return {
     width,
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
     padding: [12, 12, 0, 0],
-    fmtDate: () => (date) => new Intl.DateTimeFormat(locales, spanOf(data) > YEAR ? { year: 'numeric', month: 'short' } : { month: 'short', day: 'numeric' }).format(date),
-    axes: [{ ...axis, grid: { show: false }, space: 90 }, { ...axis, size: 52 }],
+    fmtDate: () => (date) =>
+      new Intl.DateTimeFormat(
+        locales,
+        spanOf(data) > YEAR ? { year: 'numeric', month: 'short' } : { month: 'short', day: 'numeric' },
+      ).format(date),
+    axes: [
+      { ...axis, grid: { show: false }, space: 90 },
+      { ...axis, size: 52 },
+    ],
     scales: { y: { range: (_, low, high) => padded(Math.min(low, data.low ?? low), Math.max(high, data.high ?? high)) } },
-    series: [{}, ...data.lines.map((_, at): uPlot.Series => ({
-      stroke: strokes[at] as string, width: 2, spanGaps: true,
-      points: { show: true, size: 8, width: 2, stroke: strokes[at] as string, fill: at === 2 ? colour('surface') : (strokes[at] as string) },
-    }))],
+    series: [
+      {},
+      ...data.lines.map((_, at): uPlot.Series => ({
+        stroke: strokes[at] as string,
+        width: 2,
+        spanGaps: true,
+        points: {
+          show: true,
+          size: 8,
+          width: 2,
+          stroke: strokes[at] as string,
+          fill: at === 2 ? colour('surface') : (strokes[at] as string),
+        },
+      })),
+    ],
     hooks: { drawClear: [(plot) => drawBand(plot, data, colour('calm-soft'))] },
   };
 }

@@ -5,7 +5,13 @@ import { kindOf } from '../../words/kinds.ts';
 export type Line =
   | { readonly is: 'month'; readonly key: string; readonly at: number | null; readonly count: number }
   | { readonly is: 'fact'; readonly key: string; readonly fact: Listed; readonly inFold: boolean }
-  | { readonly is: 'fold'; readonly key: string; readonly what: 'claims' | 'results'; readonly facts: readonly Listed[]; readonly open: boolean };
+  | {
+      readonly is: 'fold';
+      readonly key: string;
+      readonly what: 'claims' | 'results';
+      readonly facts: readonly Listed[];
+      readonly open: boolean;
+    };
 
 /** Results of one day are folded from this many on. */
 const MANY_RESULTS = 4;
@@ -20,8 +26,13 @@ export function foldTimeline(entries: readonly Listed[], open: ReadonlySet<strin
     lines.push({ is: 'month', key: `month ${month}`, at: facts[0]?.timelineAt ?? null, count: facts.length });
     for (const [key, group] of groupBy(facts, (fact) => foldKeyOf(fact, month))) {
       const what = key.startsWith('claims') ? 'claims' : 'results';
-      if (group.length === 1 || (what === 'results' && group.length < MANY_RESULTS)) lines.push(...group.map((fact) => lineOf(fact, false)));
-      else lines.push({ is: 'fold', key, what, facts: group, open: open.has(key) }, ...(open.has(key) ? group.map((fact) => lineOf(fact, true)) : []));
+      if (group.length === 1 || (what === 'results' && group.length < MANY_RESULTS))
+        lines.push(...group.map((fact) => lineOf(fact, false)));
+      else
+        lines.push(
+          { is: 'fold', key, what, facts: group, open: open.has(key) },
+          ...(open.has(key) ? group.map((fact) => lineOf(fact, true)) : []),
+        );
     }
   }
   return lines;

@@ -26,7 +26,10 @@ export function trendOf(points: readonly Point[], unnamed: string): TrendData {
   const lineOf = (point: Point): number => Math.min(names.indexOf(nameOf(point)), MOST - 1);
   const times = [...new Set(sorted.map(({ at }) => at / 1000))];
   const place = new Map(times.map((time, at) => [time, at]));
-  const lines = names.slice(0, MOST).map((name, at) => ({ name: at === MOST - 1 && names.length > MOST ? `${name} …` : name, values: times.map((): number | null => null) }));
+  const lines = names.slice(0, MOST).map((name, at) => ({
+    name: at === MOST - 1 && names.length > MOST ? `${name} …` : name,
+    values: times.map((): number | null => null),
+  }));
   for (const point of sorted) (lines[lineOf(point)] as (typeof lines)[number]).values[place.get(point.at / 1000) as number] = point.value;
   const ranged = hasComponents ? undefined : sorted.findLast(({ low, high }) => low !== undefined || high !== undefined);
   return { times, lines, ...(ranged?.low !== undefined && { low: ranged.low }), ...(ranged?.high !== undefined && { high: ranged.high }) };

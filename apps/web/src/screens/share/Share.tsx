@@ -26,11 +26,22 @@ export function Share() {
       {grants.isPending && <Waiting />}
       {grants.data && (
         <Card title={t`Who can open this record`} flush>
-          <ul>{grants.data.map((grant) => <li key={grant.grant} className="grant"><GrantView person={person} grant={grant} /></li>)}</ul>
+          <ul>
+            {grants.data.map((grant) => (
+              <li key={grant.grant} className="grant">
+                <GrantView person={person} grant={grant} />
+              </li>
+            ))}
+          </ul>
         </Card>
       )}
       <Notice title={t`Giving it to somebody else`}>
-        <p><Trans>To give your record to a doctor, print the summary, or save an original from Documents and hand it over yourself. Satchel sends nothing to anybody.</Trans></p>
+        <p>
+          <Trans>
+            To give your record to a doctor, print the summary, or save an original from Documents and hand it over yourself. Satchel sends
+            nothing to anybody.
+          </Trans>
+        </p>
       </Notice>
     </Page>
   );
@@ -40,17 +51,40 @@ function GrantView({ person, grant }: { readonly person: string; readonly grant:
   const { t } = useLingui();
   const words = useWords();
   const kinds: Readonly<Record<string, string>> = {
-    account: t`Your account`, session: t`An open browser`, token: t`A key for a script`, app: t`An app`, watch: t`This server, at any time`, job: t`A job of this server`, proxy: t`Somebody who acts for you`,
+    account: t`Your account`,
+    session: t`An open browser`,
+    token: t`A key for a script`,
+    app: t`An app`,
+    watch: t`This server, at any time`,
+    job: t`A job of this server`,
+    proxy: t`Somebody who acts for you`,
   };
-  const can: Readonly<Record<string, string>> = { read: t`read`, write: t`add and change`, manage: t`give others access`, drain: t`receive`, audit: t`see who looked` };
+  const can: Readonly<Record<string, string>> = {
+    read: t`read`,
+    write: t`add and change`,
+    manage: t`give others access`,
+    drain: t`receive`,
+    audit: t`see who looked`,
+  };
   const since = words.ago(Date.parse(grant.createdAt));
   const until = grant.expiresAt && words.date(grant.expiresAt);
   return (
     <>
       <span className="stack-none">
-        <span className="fact-title">{grant.label} {grant.current && <span className="grant-here"><Trans>this one</Trans></span>}</span>
-        <span className="fact-second">{[kinds[grant.kind] ?? grant.kind, t`since ${since}`, until && t`until ${until}`].filter(Boolean).join(' · ')}</span>
-        <span className="fact-second"><Trans>Can {grant.can.map((what) => can[what.split(':')[0] ?? ''] ?? what).join(', ')}</Trans> <Hold by="cryptography" /></span>
+        <span className="fact-title">
+          {grant.label}{' '}
+          {grant.current && (
+            <span className="grant-here">
+              <Trans>this one</Trans>
+            </span>
+          )}
+        </span>
+        <span className="fact-second">
+          {[kinds[grant.kind] ?? grant.kind, t`since ${since}`, until && t`until ${until}`].filter(Boolean).join(' · ')}
+        </span>
+        <span className="fact-second">
+          <Trans>Can {grant.can.map((what) => can[what.split(':')[0] ?? ''] ?? what).join(', ')}</Trans> <Hold by="cryptography" />
+        </span>
       </span>
       {grant.kind !== 'account' && !grant.current && <Revoke person={person} grant={grant} />}
     </>
@@ -68,7 +102,9 @@ function Revoke({ person, grant }: { readonly person: string; readonly grant: Gr
   });
   return (
     <>
-      <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate()} aria-label={t`Take back access: ${grant.label}`}><Trans>Take back</Trans></Button>
+      <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate()} aria-label={t`Take back access: ${grant.label}`}>
+        <Trans>Take back</Trans>
+      </Button>
       {revoke.error && <TroubleNotice trouble={revoke.error} />}
     </>
   );

@@ -11,8 +11,16 @@ export function SampleNote() {
   if (!record || device.sample() !== record.person) return null;
   return (
     <Notice title={t`This is a sample person`}>
-      <p><Trans>Nobody real. Look around, change what you like. Once locked it cannot be opened again, because nobody has its passphrase.</Trans></p>
-      <div><ButtonLink look="bare" to="/leave-sample"><Trans>Leave and remove the sample</Trans></ButtonLink></div>
+      <p>
+        <Trans>
+          Nobody real. Look around, change what you like. Once locked it cannot be opened again, because nobody has its passphrase.
+        </Trans>
+      </p>
+      <div>
+        <ButtonLink look="bare" to="/leave-sample">
+          <Trans>Leave and remove the sample</Trans>
+        </ButtonLink>
+      </div>
     </Notice>
   );
 }

@@ -27,35 +27,59 @@ export function Today() {
   const since = useLastVisit(person);
   const summary = useQuery(summaryQuery(person));
   const sources = useQuery(sourcesQuery(person));
-  const name = summary.data?.patient?.name ?? record?.name ?? '';
-  const isEmpty = summary.data !== undefined && summary.data.sections.every(({ total }) => total === 0) && (sources.data?.length ?? 0) === 0;
+  const isEmpty =
+    summary.data !== undefined && summary.data.sections.every(({ total }) => total === 0) && (sources.data?.length ?? 0) === 0;
   const fresh = (sources.data ?? []).filter(({ at }) => since !== undefined && Date.parse(at) > since);
   const entries = fresh.reduce((sum, { resources }) => sum + resources, 0);
   return (
-    <Page title={t`Today`} lead={name}>
+    <Page title={t`Today`} lead={record?.name}>
       <SampleNote />
       {summary.error && <TroubleNotice trouble={summary.error} />}
       {summary.isPending && <Waiting />}
       {isEmpty && (
         <Empty icon="add" title={t`This record is still empty`}>
-          <p><Trans>Start with any file that a hospital, a doctor, a lab or another app gave you. You can look at it first and undo it later.</Trans></p>
-          <ButtonLink look="main" to="/add"><Trans>Add a first file</Trans></ButtonLink>
+          <p>
+            <Trans>
+              Start with any file that a hospital, a doctor, a lab or another app gave you. You can look at it first and undo it later.
+            </Trans>
+          </p>
+          <ButtonLink look="main" to="/add">
+            <Trans>Add a first file</Trans>
+          </ButtonLink>
         </Empty>
       )}
       {summary.data && !isEmpty && (
         <>
           {since !== undefined && (
-            <Notice tone={fresh.length > 0 ? 'good' : 'note'} title={fresh.length > 0 ? t`New since ${words.ago(since)}` : t`Nothing new since ${words.ago(since)}`}>
-              {fresh.length > 0 && <p><Plural value={fresh.length} one="One file came in" other="# files came in" /> <Trans>with {words.count(entries)} entries.</Trans></p>}
+            <Notice
+              tone={fresh.length > 0 ? 'good' : 'note'}
+              title={fresh.length > 0 ? t`New since ${words.ago(since)}` : t`Nothing new since ${words.ago(since)}`}
+            >
+              {fresh.length > 0 && (
+                <p>
+                  <Plural value={fresh.length} one="One file came in" other="# files came in" />{' '}
+                  <Trans>with {words.count(entries)} entries.</Trans>
+                </p>
+              )}
             </Notice>
           )}
           <WorthALook person={person} />
           <Latest person={person} />
           <Card title={t`Last things added`} flush>
             {(sources.data ?? []).slice(0, 3).map((source) => (
-              <NavRow key={source.original} icon="file" to="/record/documents" label={source.name} now={`${words.ago(Date.parse(source.at))} · ${t`${words.count(source.resources)} entries`}`} />
+              <NavRow
+                key={source.original}
+                icon="file"
+                to="/record/documents"
+                label={source.name}
+                now={`${words.ago(Date.parse(source.at))} · ${t`${words.count(source.resources)} entries`}`}
+              />
             ))}
-            <div className="padded row"><ButtonLink icon="add" to="/add"><Trans>Add something</Trans></ButtonLink></div>
+            <div className="padded row">
+              <ButtonLink icon="add" to="/add">
+                <Trans>Add something</Trans>
+              </ButtonLink>
+            </div>
           </Card>
         </>
       )}
@@ -73,19 +97,37 @@ function WorthALook({ person }: { readonly person: string }) {
   const checked = words.count(results.data.length);
   return (
     <Card title={t`Worth a look`} flush>
-      {flagged.length > 0 ? <FactList facts={flagged.slice(0, 5)} /> : <p className="quiet"><Trans>None of your {checked} kinds of results was marked unusual the last time it was measured.</Trans></p>}
-      <p className="quiet small"><Trans>These are marks that the laboratory set. Results without a mark were not judged.</Trans></p>
+      {flagged.length > 0 ? (
+        <FactList facts={flagged.slice(0, 5)} />
+      ) : (
+        <p className="quiet">
+          <Trans>None of your {checked} kinds of results was marked unusual the last time it was measured.</Trans>
+        </p>
+      )}
+      <p className="quiet small">
+        <Trans>These are marks that the laboratory set. Results without a mark were not judged.</Trans>
+      </p>
     </Card>
   );
 }
 
 function Latest({ person }: { readonly person: string }) {
   const { t } = useLingui();
-  const timeline = useInfiniteQuery(timelineQuery(person, ['Encounter', 'Condition', 'Procedure', 'Immunization', 'MedicationRequest', 'DiagnosticReport'], undefined));
+  const timeline = useInfiniteQuery(
+    timelineQuery(person, ['Encounter', 'Condition', 'Procedure', 'Immunization', 'MedicationRequest', 'DiagnosticReport'], undefined),
+  );
   const latest = timeline.data?.pages[0]?.entries.slice(0, 5) ?? [];
   if (latest.length === 0) return null;
   return (
-    <Card title={t`Most recent in your record`} flush beside={<ButtonLink look="bare" to="/record/timeline"><Trans>Whole timeline</Trans></ButtonLink>}>
+    <Card
+      title={t`Most recent in your record`}
+      flush
+      beside={
+        <ButtonLink look="bare" to="/record/timeline">
+          <Trans>Whole timeline</Trans>
+        </ButtonLink>
+      }
+    >
       <FactList facts={latest} />
     </Card>
   );

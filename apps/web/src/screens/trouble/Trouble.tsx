@@ -19,8 +19,14 @@ export function Unreachable({ error, reset }: { readonly error: unknown; readonl
     <Alone>
       <Page title={t`Not right now`}>
         <TroubleNotice trouble={error} />
-        <div className="row"><Button look="main" icon="again" onPress={again}><Trans>Try again</Trans></Button></div>
-        <p className="quiet"><Trans>Your record is safe where it is kept. Nothing of it is stored on this device.</Trans></p>
+        <div className="row">
+          <Button look="main" icon="again" onPress={again}>
+            <Trans>Try again</Trans>
+          </Button>
+        </div>
+        <p className="quiet">
+          <Trans>Your record is safe where it is kept. Nothing of it is stored on this device.</Trans>
+        </p>
       </Page>
     </Alone>
   );
@@ -31,11 +37,24 @@ export function NotHere() {
   const { t } = useLingui();
   return (
     <Alone>
-      <Page title={t`There is nothing here`}><div><ButtonLink look="main" to="/"><Trans>Go to the start</Trans></ButtonLink></div></Page>
+      <Page title={t`There is nothing here`}>
+        <div>
+          <ButtonLink look="main" to="/">
+            <Trans>Go to the start</Trans>
+          </ButtonLink>
+        </div>
+      </Page>
     </Alone>
   );
 }
 
 function Alone({ children }: { readonly children: ReactNode }) {
-  return <div className="doorway"><header className="doorway-head"><Brand /></header><main id="content">{children}</main></div>;
+  return (
+    <div className="doorway">
+      <header className="doorway-head">
+        <Brand />
+      </header>
+      <main id="content">{children}</main>
+    </div>
+  );
 }

@@ -27,7 +27,14 @@ export function LeaveSample() {
   return (
     <Page title={t`Leave the sample`} lead={<Trans>The sample person and everything in it is erased from this server.</Trans>}>
       {trouble !== undefined && <TroubleNotice trouble={trouble} />}
-      <div className="row"><Button look="main" onPress={() => void leave()}><Trans>Leave and remove it</Trans></Button><ButtonLink look="bare" to="/today"><Trans>Stay</Trans></ButtonLink></div>
+      <div className="row">
+        <Button look="main" onPress={() => void leave()}>
+          <Trans>Leave and remove it</Trans>
+        </Button>
+        <ButtonLink look="bare" to="/today">
+          <Trans>Stay</Trans>
+        </ButtonLink>
+      </div>
     </Page>
   );
 }

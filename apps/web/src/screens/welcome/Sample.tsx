@@ -25,7 +25,9 @@ export function SamplePerson() {
   const about = useQuery(aboutQuery);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
-  const samples = (about.data?.samples ?? []).map((sample) => ({ ...sample, files: sample.files.filter(isRecordFile) })).filter(({ files }) => files.length > 0);
+  const samples = (about.data?.samples ?? [])
+    .map((sample) => ({ ...sample, files: sample.files.filter(isRecordFile) }))
+    .filter(({ files }) => files.length > 0);
   const open = async (sample: Sample) => {
     setBusy(true);
     try {
@@ -41,13 +43,21 @@ export function SamplePerson() {
   };
   if (busy) return <MakingKeys title={t`Making keys for the sample`} />;
   return (
-    <Page title={t`Try with a sample person`} lead={<Trans>Made-up people with whole made-up lives. Look around; when you lock, the sample is gone for good.</Trans>} back={{ to: '/', label: t`Back` }}>
+    <Page
+      title={t`Try with a sample person`}
+      lead={<Trans>Made-up people with whole made-up lives. Look around; when you lock, the sample is gone for good.</Trans>}
+      back={{ to: '/', label: t`Back` }}
+    >
       {(trouble ?? about.error) !== undefined && (trouble ?? about.error) !== null && <TroubleNotice trouble={trouble ?? about.error} />}
       {about.isPending && <Waiting lines={2} />}
       {about.data && samples.length === 0 && <Empty icon="person" title={t`This server has no sample people`} />}
       <ul className="stack">
         {samples.map((sample) => (
-          <li key={sample.name}><Button look={samples.length === 1 ? 'main' : 'calm'} icon="person" onPress={() => void open(sample)}>{sample.title}</Button></li>
+          <li key={sample.name}>
+            <Button look={samples.length === 1 ? 'main' : 'calm'} icon="person" onPress={() => void open(sample)}>
+              {sample.title}
+            </Button>
+          </li>
         ))}
       </ul>
     </Page>
@@ -70,6 +80,8 @@ async function makeSample({ title }: Sample, locale: string): Promise<string> {
 }
 
 async function bringSample(person: string, { name, files }: Sample): Promise<void> {
-  const fetched = await Promise.all(files.map(async (file) => new File([await fetchBlob(`/api/samples/${encodeURIComponent(name)}/${encodeURIComponent(file)}`)], file)));
+  const fetched = await Promise.all(
+    files.map(async (file) => new File([await fetchBlob(`/api/samples/${encodeURIComponent(name)}/${encodeURIComponent(file)}`)], file)),
+  );
   await addFiles(person, fetched);
 }

@@ -24,7 +24,12 @@ function* parseCut(cut: Cut, fullUrls: FullUrls): Iterable<Parsed> {
     return;
   }
   if (cut.kind === 'too-long') {
-    yield unread(`This is ${Math.ceil(cut.size / 1_048_576)} MB long; a single resource may be 32 MB at most.`, place, 'too-long', 'The original is kept.');
+    yield unread(
+      `This is ${Math.ceil(cut.size / 1_048_576)} MB long; a single resource may be 32 MB at most.`,
+      place,
+      'too-long',
+      'The original is kept.',
+    );
     return;
   }
   const text = decode(cut.bytes);
@@ -39,7 +44,8 @@ function* parseCut(cut: Cut, fullUrls: FullUrls): Iterable<Parsed> {
   }
   const value = parsed.value;
   if (cut.kind === 'shell') yield* shellNotes(value, place);
-  else if (cut.kind === 'value' && typeof value['resourceType'] === 'string') yield* resourceDraft(value, undefined, place, fullUrls, parsed.issues);
+  else if (cut.kind === 'value' && typeof value['resourceType'] === 'string')
+    yield* resourceDraft(value, undefined, place, fullUrls, parsed.issues);
   else yield* entryDraft(value, place, fullUrls, parsed.issues);
 }
 
@@ -64,13 +70,25 @@ function* entryDraft(entry: JsonObject, place: string, fullUrls: FullUrls, issue
   const method = isJsonObject(request) ? request['method'] : undefined;
   const target = isJsonObject(request) && typeof request['url'] === 'string' ? (fullUrls.get(url ?? '') ?? request['url']) : undefined;
   if (method === 'DELETE' && target !== undefined && /^[A-Z]\w+\/[A-Za-z0-9\-.]+$/.test(target)) {
-    yield { kind: 'withdrawal', type: target.slice(0, target.indexOf('/')), source: sourceOf({}, url, target), reason: 'The source has deleted it.', place };
+    yield {
+      kind: 'withdrawal',
+      type: target.slice(0, target.indexOf('/')),
+      source: sourceOf({}, url, target),
+      reason: 'The source has deleted it.',
+      place,
+    };
     return;
   }
   yield unread('This entry holds no resource.', place, 'required');
 }
 
-function* resourceDraft(resource: JsonObject, fullUrl: string | undefined, place: string, fullUrls: FullUrls, issues: readonly Issue[]): Iterable<Parsed> {
+function* resourceDraft(
+  resource: JsonObject,
+  fullUrl: string | undefined,
+  place: string,
+  fullUrls: FullUrls,
+  issues: readonly Issue[],
+): Iterable<Parsed> {
   const type = resource['resourceType'];
   if (typeof type !== 'string' || !/^[A-Z][A-Za-z]+$/.test(type)) {
     yield unread('This does not say which type of resource it is.', place, 'required');
@@ -84,7 +102,8 @@ function* resourceDraft(resource: JsonObject, fullUrl: string | undefined, place
   yield {
     kind: 'draft',
     draft: {
-      resource: withLocalReferences(resource, fullUrls), place,
+      resource: withLocalReferences(resource, fullUrls),
+      place,
       ...(name !== undefined && { source: sourceOf(resource, fullUrl, name) }),
       ...(issues.length > 0 && { issues }),
     },
@@ -128,14 +147,26 @@ function fullUrlOf(entry: JsonObject): [string, string][] {
 
 /** References by fullUrl (`urn:uuid:` and absolute ones of the same file) become local: `Type/id`. */
 function withLocalReferences(resource: JsonObject, fullUrls: FullUrls): JsonObject {
-  return fullUrls.size === 0 ? resource : mapReferences(resource, (reference) => (reference.startsWith('urn:') ? fullUrls.get(reference) : undefined) ?? reference);
+  return fullUrls.size === 0
+    ? resource
+    : mapReferences(resource, (reference) => (reference.startsWith('urn:') ? fullUrls.get(reference) : undefined) ?? reference);
 }
 
 function* shellNotes(shell: JsonObject, place: string): Iterable<Parsed> {
-  if (typeof shell['type'] !== 'string') yield { kind: 'note', issue: issue('warning', 'required', 'The Bundle does not say of which type it is.', { location: place, expression: ['Bundle.type'] }) };
+  if (typeof shell['type'] !== 'string')
+    yield {
+      kind: 'note',
+      issue: issue('warning', 'required', 'The Bundle does not say of which type it is.', { location: place, expression: ['Bundle.type'] }),
+    };
   const links = Array.isArray(shell['link']) ? shell['link'].filter(isJsonObject) : [];
   if (links.some((link) => link['relation'] === 'next')) {
-    yield { kind: 'note', issue: issue('warning', 'incomplete', 'This is one page of several: the source has more than this file.', { location: place, remedy: 'Import the other pages too.' }) };
+    yield {
+      kind: 'note',
+      issue: issue('warning', 'incomplete', 'This is one page of several: the source has more than this file.', {
+        location: place,
+        remedy: 'Import the other pages too.',
+      }),
+    };
   }
 }
 
@@ -152,4 +183,7 @@ function typeGuess(text: string): { type?: string } {
   return type === undefined || type === 'Bundle' ? {} : { type };
 }
 
-const within = (each: Issue, place: string): Issue => ({ ...each, location: each.location === undefined ? place : `${place}, ${each.location}` });
+const within = (each: Issue, place: string): Issue => ({
+  ...each,
+  location: each.location === undefined ? place : `${place}, ${each.location}`,
+});

@@ -8,7 +8,8 @@ async function cut(text: string | Uint8Array, step = 7): Promise<(Omit<Cut, 'byt
     for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
   }
   const cuts = [];
-  for await (const { ...each } of cutValues(chunks())) cuts.push('bytes' in each ? { ...each, bytes: undefined, text: new TextDecoder().decode(each.bytes) } : each);
+  for await (const { ...each } of cutValues(chunks()))
+    cuts.push('bytes' in each ? { ...each, bytes: undefined, text: new TextDecoder().decode(each.bytes) } : each);
   return cuts.map(({ bytes: _, ...rest }: Record<string, unknown>) => rest) as never;
 }
 
@@ -30,13 +31,25 @@ describe('cutting JSON into values', () => {
 
   it('gives each line of NDJSON, with its number, and each resource of a list', async () => {
     const lines = '{"resourceType":"Patient"}\n\n{"resourceType":"Observation"}\n';
-    expect(await cut(lines)).toMatchObject([{ kind: 'value', line: 1 }, { kind: 'value', line: 3 }]);
-    expect(await cut('[{"a":1}, {"b":2}]')).toMatchObject([{ kind: 'value', text: '{"a":1}' }, { kind: 'value', text: '{"b":2}' }]);
+    expect(await cut(lines)).toMatchObject([
+      { kind: 'value', line: 1 },
+      { kind: 'value', line: 3 },
+    ]);
+    expect(await cut('[{"a":1}, {"b":2}]')).toMatchObject([
+      { kind: 'value', text: '{"a":1}' },
+      { kind: 'value', text: '{"b":2}' },
+    ]);
   });
 
   it('goes on with the next line after a line that is cut short or never closes a text', async () => {
     const cuts = await cut('{"n":1}\n{"n":{"m":2}\n{"n":3}\n{"n":"open\n{"n":5}\n');
-    expect(cuts).toMatchObject([{ text: '{"n":1}' }, { kind: 'broken', line: 2 }, { text: '{"n":3}' }, { kind: 'broken' }, { text: '{"n":5}' }]);
+    expect(cuts).toMatchObject([
+      { text: '{"n":1}' },
+      { kind: 'broken', line: 2 },
+      { text: '{"n":3}' },
+      { kind: 'broken' },
+      { text: '{"n":5}' },
+    ]);
   });
 
   it('says where a file ends too early, and keeps what came before', async () => {
@@ -51,14 +64,22 @@ describe('cutting JSON into values', () => {
 
   it('cuts the same wherever the chunks end', async () => {
     const json = fc.jsonValue({ maxDepth: 4 }).filter((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
-    await fc.assert(fc.asyncProperty(fc.array(json, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }), async (values, step) => {
-      const text = bundle(...(values as object[]));
-      const cuts = await cut(text, step);
-      expect(cuts.filter((each) => each.kind === 'entry').map((each) => JSON.parse(each.text!))).toEqual(values.map((value) => JSON.parse(JSON.stringify(value))));
-    }), { numRuns: 200 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(json, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }), async (values, step) => {
+        const text = bundle(...(values as object[]));
+        const cuts = await cut(text, step);
+        expect(cuts.filter((each) => each.kind === 'entry').map((each) => JSON.parse(each.text!))).toEqual(
+          values.map((value) => JSON.parse(JSON.stringify(value))),
+        );
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('never fails on noise, and ends [S25]', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (noise) => void (await cut(noise, 13))), { numRuns: 300 });
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (noise) => void (await cut(noise, 13))),
+      { numRuns: 300 },
+    );
   });
 });

@@ -10,12 +10,23 @@ export type Cut =
   | { readonly kind: 'shell'; readonly bytes: Uint8Array; readonly line: number }
   | { readonly kind: 'too-long'; readonly index?: number; readonly line: number; readonly size: number }
   /** `start` is how it begins, so that its type can be told. */
-  | { readonly kind: 'broken'; readonly line: number; readonly why: 'ends-inside' | 'newline-in-string' | 'stray'; readonly start?: Uint8Array };
+  | {
+      readonly kind: 'broken';
+      readonly line: number;
+      readonly why: 'ends-inside' | 'newline-in-string' | 'stray';
+      readonly start?: Uint8Array;
+    };
 
 /** No single resource is longer than this. */
 export const VALUE_LIMIT = 32 * 1024 * 1024;
 
-const QUOTE = 0x22, BACKSLASH = 0x5c, OPEN = 0x7b, CLOSE = 0x7d, OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d, NEWLINE = 0x0a;
+const QUOTE = 0x22,
+  BACKSLASH = 0x5c,
+  OPEN = 0x7b,
+  CLOSE = 0x7d,
+  OPEN_LIST = 0x5b,
+  CLOSE_LIST = 0x5d,
+  NEWLINE = 0x0a;
 const isSpace = (byte: number) => byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09 || byte === 0x2c;
 const BUNDLE = /"resourceType"\s*:\s*"Bundle"/;
 
@@ -143,9 +154,11 @@ class Cutter {
       this.#keep(chunk.subarray(from, at + 1));
       const entry = this.#entry;
       this.#entry = undefined;
-      this.#cuts.push(this.#entrySize > VALUE_LIMIT
-        ? { kind: 'too-long', index: this.#index, line: this.#entryLine, size: this.#entrySize }
-        : { kind: 'entry', bytes: Buffer.concat(entry), index: this.#index, line: this.#entryLine });
+      this.#cuts.push(
+        this.#entrySize > VALUE_LIMIT
+          ? { kind: 'too-long', index: this.#index, line: this.#entryLine, size: this.#entrySize }
+          : { kind: 'entry', bytes: Buffer.concat(entry), index: this.#index, line: this.#entryLine },
+      );
       this.#index += 1;
       return at + 1;
     }
@@ -162,9 +175,11 @@ class Cutter {
   #finishValue(): void {
     const bytes = this.#keptSize > VALUE_LIMIT ? undefined : Buffer.concat(this.#kept);
     const isShell = this.#index > 0 || (bytes !== undefined && this.#keptSize < 4096 && BUNDLE.test(bytes.toString('utf8')));
-    this.#cuts.push(bytes === undefined
-      ? { kind: 'too-long', line: this.#startLine, size: this.#keptSize }
-      : { kind: isShell ? 'shell' : 'value', bytes, line: this.#startLine });
+    this.#cuts.push(
+      bytes === undefined
+        ? { kind: 'too-long', line: this.#startLine, size: this.#keptSize }
+        : { kind: isShell ? 'shell' : 'value', bytes, line: this.#startLine },
+    );
     this.#valuesSeen += 1;
     if (this.#valuesSeen === 1 && !this.#inList) this.#lineMode = this.#line === this.#startLine;
     this.#reset();
