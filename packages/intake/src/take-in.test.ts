@@ -140,7 +140,7 @@ describe('taking a file in', () => {
     await take(ndjson(patient(), weight('1', 70)));
     const other = { ...patient('p2'), name: [{ family: 'Beispiel', given: ['Max'] }], birthDate: '1955-05-05' };
     const report = await take(ndjson(other, weight('2', 90, 'Patient/p2')));
-    expect(report.aside).toMatchObject({ name: 'Max Beispiel', birthDate: '1955-05-05' });
+    expect(report.aside).toMatchObject({ name: 'Max Beispiel', birthDate: '1955-05-05', resources: 2 });
     expect(must(await (await view()).list(['Observation']))).toHaveLength(1);
     expect(must(await (await view()).search('Observation', '')).matches.filter((each) => each.marks.aside)).toHaveLength(1);
   });

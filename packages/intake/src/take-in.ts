@@ -28,6 +28,7 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
   let withdrawals: Withdrawal[] = [];
   let size = 0;
   let stranger: ImportReport['aside'];
+  let aside = 0;
   const counted: Source = {
     ...source,
     async *open() {
@@ -54,8 +55,8 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
     if (!done.ok) return done;
     for (const [n, entry] of done.value.entries.entries()) {
       tally.entry(entry);
-      if (entry.type === 'Patient' && entry.issues.some((each) => each.code === 'business-rule'))
-        stranger ??= asStranger(batch[n]?.resource);
+      if (entry.aside) aside += 1;
+      if (entry.aside && entry.type === 'Patient') stranger ??= asStranger(batch[n]?.resource);
     }
     onProgress?.(read);
     await pause?.();
@@ -78,7 +79,7 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
   const last = await flush();
   if (last && !last.ok) return last;
   const report = tally.report(source.name, original?.address);
-  return { ok: true, value: stranger ? { ...report, aside: stranger } : report, issues: [] };
+  return { ok: true, value: aside ? { ...report, aside: { name: '', ...stranger, resources: aside } } : report, issues: [] };
 }
 
 /** Only long resources (documents inside) matter for the size of a batch. */

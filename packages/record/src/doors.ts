@@ -106,6 +106,8 @@ export interface CommittedEntry {
   readonly version: number;
   readonly effect: Effect;
   readonly place?: string;
+  /** It speaks of another person, and was kept aside. */
+  readonly aside?: true;
   /** Validation and parser issues; the resource was kept all the same, and marked. */
   readonly issues: readonly Issue[];
 }

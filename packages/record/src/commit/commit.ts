@@ -205,6 +205,7 @@ function entryOf(item: Work['items'][number]): CommittedEntry {
     effect: item.effect,
     issues: item.issues,
     ...(item.place !== undefined && { place: item.place }),
+    ...(item.aside && { aside: true as const }),
   };
 }
 

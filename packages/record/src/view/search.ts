@@ -7,7 +7,7 @@ import type { Sight } from './sight.ts';
 /** FHIR search over this reader's own index; unknown parameters are named in the issues, unsupported modifiers refused. */
 export async function searchIn(sight: Sight, type: string, query: string): Promise<Outcome<SearchPage>> {
   await prepareUnits();
-  const parsed = parseQuery(type, query, { canonical: toCanonical });
+  const parsed = parseQuery(type, query, { canonical: toCanonical, now: sight.world.now() });
   if (!parsed.ok) return parsed;
   const found = sight.reading.index.search(parsed.value, { also: ['aside'] });
   if (!found.ok) return found;
