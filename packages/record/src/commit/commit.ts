@@ -163,15 +163,18 @@ function takeOwn({ reading, relabels }: Work, items: Work['items'], seq: number,
   if (reading.upto !== seq - 1) return;
   reading.index.transaction(() => {
     for (const item of items) {
-      if (item.body)
-        putRow(reading.index, {
-          id: item.id,
-          version: item.before + 1,
-          seq,
-          labels: item.labels,
-          body: item.body,
-          resource: withoutMeta(item.resource),
-        });
+      const { id, before, labels, body, fingerprint, closure } = item;
+      if (!body) continue;
+      putRow(reading.index, {
+        id,
+        version: before + 1,
+        seq,
+        labels,
+        body,
+        resource: withoutMeta(item.resource),
+        ...(fingerprint !== undefined && { fingerprint }),
+        ...(closure && { closure }),
+      });
     }
     for (const [id, { labels }] of relabels) reading.index.relabel(id, labelText(labels));
   });
