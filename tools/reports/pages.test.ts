@@ -4,7 +4,7 @@ import { renderFunctionalModel, renderProofTable } from './pages.ts';
 
 const tests: Tallied[] = [
   { file: 'a.test.ts', title: 'an envelope > [S18] [S20] refuses a flipped bit', state: 'passed' },
-  { file: 'a.test.ts', title: 'an envelope > [S18] refuses a short tag', state: 'failed' },
+  { file: 'a.test.ts', title: 'an envelope > [S18] [S01] refuses a short tag', state: 'failed' },
   { file: 'b.test.ts', title: '[S18] on PostgreSQL', state: 'skipped' },
   { file: 'b.test.ts', title: 'a correction > [PH.2.5.4#07] keeps what it corrects', state: 'passed' },
   { file: 'b.test.ts', title: 'entry [0] is no tag, and [S99x] neither', state: 'passed' },
@@ -15,8 +15,9 @@ describe('the tables of proofs', () => {
     const table = renderProofTable(tests);
     expect(table).toMatch(/\| S18 \| .* \| `a.test.ts` \(2, 1 failed\)<br>`b.test.ts` \(1, 1 skipped\) \|/);
     expect(table).toMatch(/\| S20 \| .* \| `a.test.ts` \(1\) \|/);
-    expect(table).toMatch(/\| S1 \| .* \| none yet \|/);
-    expect(table).toContain('2 of 40 cases');
+    expect(table).toMatch(/\| S1 \| .* \| `a.test.ts` \(1, 1 failed\) \|/);
+    expect(table).toMatch(/\| S2 \| .* \| none yet \|/);
+    expect(table).toContain('3 of 40 cases');
   });
 
   it('list the statements that a test stands for', () => {

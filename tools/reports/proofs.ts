@@ -8,7 +8,7 @@ export function proofsByTag(tests: readonly Tallied[]): Map<string, Tallied[]> {
   const proofs = new Map<string, Tallied[]>();
   for (const test of tests) {
     const title = test.title.replaceAll(TAG, '').replaceAll(/\s+/g, ' ').trim();
-    for (const tag of new Set([...test.title.matchAll(TAG)].map((match) => match[1] ?? ''))) {
+    for (const tag of new Set([...test.title.matchAll(TAG)].map((match) => (match[1] ?? '').replace(/^S0/, 'S')))) {
       proofs.set(tag, [...(proofs.get(tag) ?? []), { ...test, title }]);
     }
   }
