@@ -28,6 +28,8 @@ export default defineConfig({
           testTimeout: 120_000 * patience,
           hookTimeout: 120_000 * patience,
           fileParallelism: false,
+          // A browser on a busy machine is sometimes late; what is broken fails every time.
+          retry: 2,
         },
       },
     ],

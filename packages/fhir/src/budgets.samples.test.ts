@@ -63,7 +63,7 @@ describe.skipIf(!isThere)('budgets a resource (SATCHEL_SAMPLES)', () => {
       bare: bareParse,
     },
     { name: 'collectReferences', budget: 6, ratio: 2, ours: () => resources.forEach((each) => collectReferences(each)), bare: bareParse },
-  ])('$name within $budget us, or $ratio times bare JSON', ({ name, budget, ratio, ours, bare }) => {
+  ])('$name within $budget us, or $ratio times bare JSON', { retry: 2 }, ({ name, budget, ratio, ours, bare }) => {
     const [own, reference] = costs(ours, bare, texts.length);
     console.info(`${name}: ${own.toFixed(1)} us a resource, ${(own / reference).toFixed(1)} times bare JSON`);
     expect(own < budget || own < ratio * reference).toBe(true);

@@ -81,7 +81,8 @@ describe('[S01] guessing', () => {
     expect((await signIn(account, guess())).status).toBe(429);
   });
 
-  it('takes as long for a name that somebody has as for one that nobody has', async () => {
+  // A statistical test on a busy machine: a real difference shows in every one of three tries.
+  it('takes as long for a name that somebody has as for one that nobody has', { retry: 2 }, async () => {
     await signUp('Timed');
     const rounds = isNightly ? 2000 : 150;
     const times: { known: number[]; unknown: number[] } = { known: [], unknown: [] };

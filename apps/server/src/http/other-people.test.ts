@@ -128,7 +128,8 @@ describe.each(engines)('[S08] ids of other people, on %s', (engine) => {
     }
   });
 
-  test('[S15] answer as fast as ids that never were', async () => {
+  // Statistical, on a busy machine: a real difference shows in every one of three tries.
+  test('[S15] answer as fast as ids that never were', { retry: 2 }, async () => {
     const rounds = isNightly ? 5000 : 200;
     const route = { method: 'POST', url: '/api/records/:person/facts/read' };
     let longer = 0;

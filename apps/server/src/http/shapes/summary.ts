@@ -54,7 +54,9 @@ function byCurrent(a: Listed, b: Listed): number {
 
 async function patientOf(view: RecordView, all: readonly Listed[]): Promise<Summary['patient']> {
   const patients = all.filter(({ type }) => type === 'Patient');
-  const first = patients.find(({ card }) => card.date) ?? patients[0];
+  // Sources differ in how much of a name they write; the fullest, with a birth date, says most.
+  const fullness = ({ card }: Listed) => (card.date ? 1000 : 0) + (card.title?.length ?? 0);
+  const first = patients.toSorted((a, b) => fullness(b) - fullness(a))[0];
   if (!first) return undefined;
   const read = await view.read(first.type, first.id);
   if (!read.ok) return undefined;
