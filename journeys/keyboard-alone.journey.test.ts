@@ -81,9 +81,8 @@ test('from the first screen to the evidence of a fact, with the keyboard alone',
 
 test('the skip link leads past the navigation', async () => {
   const { page, finish } = await openApp(server.url);
-  await page.goto('/sign-in');
-  await page.getByLabel('Your name').waitFor();
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
   await page.keyboard.press('Enter');

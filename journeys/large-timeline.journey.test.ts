@@ -72,7 +72,7 @@ test('a timeline of 10,000 entries opens at once, draws only what is in sight, a
   expect(opened).toBeLessThan(5000);
 
   await page
-    .getByRole('button', { name: /bills and claims$/ })
+    .getByRole('button', { name: /bills and claims/ })
     .first()
     .click();
   await page.locator('.timeline-in-fold').first().waitFor();

@@ -43,6 +43,10 @@ async function launch(data: string, port: string): Promise<{ process: ChildProce
   });
   const complaints: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
+  child.once('exit', (code, signal) => {
+    if (code !== 0 && signal !== 'SIGTERM')
+      console.error(`The server ended (${String(code ?? signal)}):\n${complaints.slice(-20).join('')}`);
+  });
   for await (const line of createInterface({ input: child.stdout })) {
     const [, url] = /Satchel is at (\S+)/.exec(line) ?? [];
     if (url) return { process: child, url };

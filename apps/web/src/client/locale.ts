@@ -15,7 +15,7 @@ export function preferredLocale(): Locale {
 }
 
 /** The person's regional form of the language (`en-GB`, `es-MX`), so that dates and numbers look as they write them. */
-export function regionOf(locale: Locale): string {
+function regionOf(locale: Locale): string {
   return navigator.languages.find((tag) => tag.startsWith(`${locale}-`)) ?? locale;
 }
 

@@ -4,7 +4,7 @@ import { type RememberedUpload, device } from './device.ts';
 import { sha256Hex } from './sha256.ts';
 
 /** Bytes sent in one request: small enough that a lost connection costs little. */
-export const PART = 1024 * 1024;
+const PART = 1024 * 1024;
 const MARKED = 64 * 1024;
 
 export type Stage =
@@ -43,11 +43,6 @@ export async function watchAgain(person: string, remembered: RememberedUpload, t
     device.keepUpload(person, undefined);
     if (!signal.aborted) tell({ at: 'failed', trouble: trouble instanceof Trouble ? trouble : new Trouble('failed', 0) });
   }
-}
-
-/** Whether the file is the one whose upload was interrupted. */
-export async function isSameFile(file: File, remembered: RememberedUpload): Promise<boolean> {
-  return file.size === remembered.size && (await markOf(file)) === remembered.mark;
 }
 
 async function markOf(file: File): Promise<string> {

@@ -3,7 +3,7 @@ import { Icon, type IconName } from './Icon.tsx';
 import './notice.css';
 
 /** `good` is done; `note` is worth knowing; `trouble` needs the person. */
-export type Tone = 'good' | 'note' | 'trouble';
+type Tone = 'good' | 'note' | 'trouble';
 const ICONS: Readonly<Record<Tone, IconName>> = { good: 'check', note: 'info', trouble: 'alert' };
 
 interface NoticeProps {

@@ -22,8 +22,13 @@ export function Page({ title, lead, back, beside, children }: PageProps) {
     document.title = t`${title} – Satchel`;
   }, [title, t]);
   useEffect(() => {
-    // The first screen keeps the browser's own focus; later ones are announced by their title.
-    if (arrived && arrived !== path) heading.current?.focus({ preventScroll: true });
+    // The first screen keeps the browser's own focus; later ones are announced by their title, also when the title
+    // that had the focus has just given way to the finished screen's.
+    const isLost = announced && document.activeElement === document.body;
+    if (arrived && (arrived !== path || isLost)) {
+      heading.current?.focus({ preventScroll: true });
+      announced = true;
+    }
     arrived = path;
   }, [path]);
   return (
@@ -50,3 +55,4 @@ export function Page({ title, lead, back, beside, children }: PageProps) {
 }
 
 let arrived = '';
+let announced = false;
