@@ -3,7 +3,7 @@ import { expectAccessible, expectNoSidewaysScroll } from './harness/axe.ts';
 import { closeBrowser, DESKTOP, openApp, PHONE } from './harness/browser.ts';
 import { rosasFiles } from './harness/places.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord, importFiles } from './harness/steps.ts';
+import { createRecord, importFiles, uniqueName } from './harness/steps.ts';
 import { wordsIn } from './harness/words.ts';
 
 let server: RunningServer;
@@ -55,7 +55,7 @@ describe.each([
       await expectNoSidewaysScroll(page, path);
     };
     for (const path of OUTSIDE) await look(path);
-    await createRecord(page, `Rosa ${locale} ${viewport.width}`, say);
+    await createRecord(page, uniqueName('Rosa'), say);
     await look('/today');
     await page.goto('/add');
     await importFiles(page, rosasFiles);

@@ -3,7 +3,7 @@ import { expectAccessible } from './harness/axe.ts';
 import { closeBrowser, openApp, PHONE } from './harness/browser.ts';
 import { at, rosasFiles } from './harness/places.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord, goTo, importFiles, lockNow, signIn } from './harness/steps.ts';
+import { createRecord, goTo, importFiles, lockNow, signIn, uniqueName } from './harness/steps.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(async () => {
 
 test('one account, two people: each record has its own facts, and it always shows whose it is', async () => {
   const { page, finish } = await openApp(server.url, { viewport: PHONE });
-  const secrets = await createRecord(page, 'Rosa');
+  const secrets = await createRecord(page, uniqueName('Rosa'));
   await importFiles(page, rosasFiles.slice(3));
   const switcher = page.getByRole('banner').getByRole('button', { name: /^Record of/ });
 

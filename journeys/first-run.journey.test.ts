@@ -3,7 +3,7 @@ import { expectAccessible, expectNoSidewaysScroll } from './harness/axe.ts';
 import { closeBrowser, DESKTOP, openApp, PHONE } from './harness/browser.ts';
 import { rosasFiles } from './harness/places.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord, goTo, importFiles, openTab } from './harness/steps.ts';
+import { createRecord, goTo, importFiles, openTab, uniqueName } from './harness/steps.ts';
 import { type Locale, wordsIn } from './harness/words.ts';
 
 let server: RunningServer;
@@ -23,7 +23,7 @@ describe.each([
   test('creates a record, brings files in, finds a value and its evidence', async () => {
     const say = wordsIn(locale satisfies Locale);
     const { page, finish } = await openApp(server.url, { viewport, locale });
-    await createRecord(page, `Rosa ${locale}`, say);
+    await createRecord(page, uniqueName('Rosa'), say);
     await importFiles(page, rosasFiles);
     await expectAccessible(page, 'the reports');
 
@@ -70,7 +70,7 @@ describe.each([
 
 test('a file brought in twice changes nothing and says so', async () => {
   const { page, finish } = await openApp(server.url);
-  await createRecord(page, 'Twice');
+  await createRecord(page, uniqueName('Rosa'));
   await importFiles(page, rosasFiles.slice(3));
   await page.locator('input[type=file]').first().setInputFiles(rosasFiles.slice(3));
   await page.getByText('This very file was here already').waitFor();
@@ -79,11 +79,11 @@ test('a file brought in twice changes nothing and says so', async () => {
 
 test('a name in use is said at once, and the kit in hand stays valid', async () => {
   const { page, finish } = await openApp(server.url);
-  await createRecord(page, 'Taken');
+  const { name } = await createRecord(page, uniqueName('Taken'));
   const other = await openApp(server.url);
-  await expect(createRecord(other.page, 'Taken')).rejects.toThrow();
+  await expect(createRecord(other.page, name)).rejects.toThrow();
   await other.page.getByText('That name is in use here.').waitFor();
-  await other.page.getByLabel('Your name').fill('Taken B.');
+  await other.page.getByLabel('Your name').fill(`${name} B.`);
   await other.page.getByRole('button', { name: 'Continue' }).click();
   await other.page.getByRole('heading', { level: 1, name: 'Add' }).waitFor();
   await other.finish();

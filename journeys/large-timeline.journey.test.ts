@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeBrowser, openApp, PHONE } from './harness/browser.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord, goTo, importFiles, openTab } from './harness/steps.ts';
+import { createRecord, goTo, importFiles, openTab, uniqueName } from './harness/steps.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -59,7 +59,7 @@ function resourceOf(type: (typeof TYPES)[number], date: string, n: number): obje
 
 test('a timeline of 10,000 entries opens at once, draws only what is in sight, and reaches the oldest', async () => {
   const { page, finish } = await openApp(server.url, { viewport: PHONE });
-  await createRecord(page, 'Rosa');
+  await createRecord(page, uniqueName('Rosa'));
   await importFiles(page, { name: 'long-life.ndjson', mimeType: 'application/fhir+ndjson', buffer: longLife() });
   await goTo(page, 'Record');
   const from = performance.now();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeBrowser, openApp } from './harness/browser.ts';
 import { rosasFiles } from './harness/places.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord, goTo, importFiles, lockNow, signIn } from './harness/steps.ts';
+import { createRecord, goTo, importFiles, lockNow, signIn, uniqueName } from './harness/steps.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(async () => {
 
 test('locked means locked: no screen, no answer, and nothing of the record on the device', async () => {
   const { page, context, finish } = await openApp(server.url);
-  const secrets = await createRecord(page, 'Rosa');
+  const secrets = await createRecord(page, uniqueName('Rosa'));
   await importFiles(page, rosasFiles.slice(0, 1));
   await goTo(page, 'Record');
   await page.getByText('Penicillin').first().waitFor();
@@ -49,7 +49,7 @@ test('locked means locked: no screen, no answer, and nothing of the record on th
 
 test('a reload keeps the session; nobody touching it locks it', async () => {
   const { page, finish } = await openApp(server.url);
-  await createRecord(page, 'Idle');
+  await createRecord(page, uniqueName('Idle'));
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Add' }).waitFor();
   await page.evaluate(() => localStorage.setItem('satchel.active', String(Date.now() - 11 * 60_000)));
@@ -60,7 +60,7 @@ test('a reload keeps the session; nobody touching it locks it', async () => {
 
 test('[S19] a server that shows an older state than this device has seen is met with an alarm', async () => {
   const { page, finish } = await openApp(server.url);
-  const secrets = await createRecord(page, 'Back');
+  const secrets = await createRecord(page, uniqueName('Back'));
   await importFiles(page, rosasFiles.slice(3));
   await lockNow(page);
   await page.evaluate(() => {

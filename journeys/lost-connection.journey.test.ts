@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeBrowser, openApp } from './harness/browser.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord } from './harness/steps.ts';
+import { createRecord, uniqueName } from './harness/steps.ts';
 
 let server: RunningServer;
 let folder: string;
@@ -38,7 +38,7 @@ function weightOf(n: number): string {
 
 test('[S29] an upload goes on by itself after the network was lost', async () => {
   const { page, context, finish } = await openApp(server.url);
-  await createRecord(page, 'Rosa');
+  await createRecord(page, uniqueName('Rosa'));
   let parts = 0;
   await page.route('**/uploads/*?offset=*', async (route) => {
     parts++;
@@ -55,7 +55,7 @@ test('[S29] an upload goes on by itself after the network was lost', async () =>
 
 test('[S29] an upload that a reload cut off goes on where it stopped when the same file is picked again', async () => {
   const { page, finish } = await openApp(server.url);
-  await createRecord(page, 'Sam');
+  await createRecord(page, uniqueName('Sam'));
   let offsets: number[] = [];
   await page.route('**/uploads/*?offset=*', async (route) => {
     const offset = Number(new URL(route.request().url()).searchParams.get('offset'));

@@ -3,7 +3,7 @@ import { expectAccessible } from './harness/axe.ts';
 import { closeBrowser, openApp, PHONE } from './harness/browser.ts';
 import { rosasFiles } from './harness/places.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord, importFiles, lockNow, proveKit, readKit, readPassphrase, signIn } from './harness/steps.ts';
+import { createRecord, importFiles, lockNow, proveKit, readKit, readPassphrase, signIn, uniqueName } from './harness/steps.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -16,13 +16,13 @@ afterAll(async () => {
 
 test('[S22] a forgotten passphrase: the kit opens the record, gives a new passphrase and a new kit, and retires itself', async () => {
   const { page, finish } = await openApp(server.url, { viewport: PHONE });
-  const old = await createRecord(page, 'Rosa');
+  const old = await createRecord(page, uniqueName('Rosa'));
   await importFiles(page, rosasFiles.slice(3));
   await lockNow(page);
 
   await page.getByRole('link', { name: 'I forgot my passphrase' }).click();
   await page.getByRole('heading', { level: 1, name: 'Open with your recovery kit' }).waitFor();
-  await page.getByLabel('Your name').fill('Rosa');
+  await page.getByLabel('Your name').fill(old.name);
   await page.getByLabel('The seven groups of the kit').fill(old.kit.join(' ').toLowerCase());
   await expectAccessible(page, 'typing the kit');
   await page.getByRole('button', { name: 'Continue' }).click();
@@ -38,13 +38,13 @@ test('[S22] a forgotten passphrase: the kit opens the record, gives a new passph
   await lockNow(page);
   await signIn(page, old);
   await page.getByText('That name and passphrase do not fit together.').waitFor();
-  await signIn(page, { name: 'Rosa', passphrase });
+  await signIn(page, { name: old.name, passphrase });
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
 
   await lockNow(page);
   await page.getByRole('link', { name: 'I forgot my passphrase' }).click();
   await page.getByRole('heading', { level: 1, name: 'Open with your recovery kit' }).waitFor();
-  await page.getByLabel('Your name').fill('Rosa');
+  await page.getByLabel('Your name').fill(old.name);
   await page.getByLabel('The seven groups of the kit').fill(old.kit.join('-'));
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByText('That name and kit do not fit together.').waitFor();

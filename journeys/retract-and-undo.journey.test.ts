@@ -3,7 +3,7 @@ import { expectAccessible } from './harness/axe.ts';
 import { closeBrowser, openApp, PHONE } from './harness/browser.ts';
 import { rosasFiles } from './harness/places.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord, goTo, importFiles } from './harness/steps.ts';
+import { createRecord, goTo, importFiles, uniqueName } from './harness/steps.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(async () => {
 
 test('a wrong fact is retracted with a reason, leaves the summary, is undone, retracted again and restored', async () => {
   const { page, finish } = await openApp(server.url, { viewport: PHONE });
-  await createRecord(page, 'Rosa');
+  await createRecord(page, uniqueName('Rosa'));
   await importFiles(page, rosasFiles.slice(0, 1));
   const allergies = page.getByRole('region', { name: 'Allergies and intolerances' });
   const retract = async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeBrowser, openApp } from './harness/browser.ts';
 import { type RunningServer, startServer } from './harness/server.ts';
-import { createRecord, goTo, lockNow, signIn } from './harness/steps.ts';
+import { createRecord, goTo, lockNow, signIn, uniqueName } from './harness/steps.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ afterAll(async () => {
 
 test('[S07] access that is taken back ends with the next request, on another device', async () => {
   const mine = await openApp(server.url);
-  const secrets = await createRecord(mine.page, 'Rosa');
+  const secrets = await createRecord(mine.page, uniqueName('Rosa'));
   const other = await openApp(server.url);
   await other.page.goto('/sign-in');
   await signIn(other.page, secrets);

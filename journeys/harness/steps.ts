@@ -11,6 +11,11 @@ export interface Secrets {
 
 const english = wordsIn('en');
 
+let count = 0;
+
+/** A name that no other try of a story has taken on its server. */
+export const uniqueName = (name: string): string => `${name} ${++count}`;
+
 /** First run from the welcome screen to the open, empty record. */
 export async function createRecord(page: Page, name: string, say: Say = english): Promise<Secrets> {
   await page.goto('/');
