@@ -1,4 +1,5 @@
 export { type AccessEntry, type LoggedEntry, readAccessLog } from './access-log.ts';
+export { type AsideFact, asideFrom, decideAside } from './aside-decision.ts';
 export { cardOf, clinicalDateOf } from './card.ts';
 export { walkChain } from './chain.ts';
 export type * from './doors.ts';
