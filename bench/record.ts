@@ -148,8 +148,10 @@ async function bytesAtRest(store: Store): Promise<{ row: number; image: number; 
   return sizes;
 }
 
+/** The files of the store but the ballast, which is there for a full disk. */
 async function sizeOf(dir: string): Promise<number> {
-  const sizes = await Promise.all((await readdir(dir)).map(async (name) => (await stat(join(dir, name))).size));
+  const names = (await readdir(dir)).filter((name) => !name.includes('ballast'));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(dir, name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

@@ -11,7 +11,11 @@ export interface AsideFact {
 }
 
 /** What came from an original and is still kept aside; from the index alone. */
-export async function asideFrom({ world, readings }: Pick<CommitTools, 'world' | 'readings'>, by: Holder, original: string): Promise<Outcome<readonly AsideFact[]>> {
+export async function asideFrom(
+  { world, readings }: Pick<CommitTools, 'world' | 'readings'>,
+  by: Holder,
+  original: string,
+): Promise<Outcome<readonly AsideFact[]>> {
   const { write } = by.keys;
   if (!write) return failure(issue('error', 'forbidden', 'Only who may write to this record decides.'));
   return readings.use(by, undefined, ({ index }) => {
@@ -21,7 +25,8 @@ export async function asideFrom({ world, readings }: Pick<CommitTools, 'world' |
       for (const link of index.outgoing('Provenance', id)) {
         if (link.parameter !== 'target') continue;
         const known = index.get(link.type, link.id);
-        if (known?.flags.includes('aside') && !known.flags.includes('withdrawn')) facts.set(`${link.type}/${link.id}`, { type: link.type, id: link.id, version: known.version });
+        if (known?.flags.includes('aside') && !known.flags.includes('withdrawn'))
+          facts.set(`${link.type}/${link.id}`, { type: link.type, id: link.id, version: known.version });
       }
     }
     return success([...facts.values()]);

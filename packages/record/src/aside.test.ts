@@ -5,16 +5,33 @@ import { asideFrom, decideAside } from './aside-decision.ts';
 import type { Change } from './doors.ts';
 
 const original = { address: 'cd'.repeat(32), name: 'other.json', mediaType: 'application/json', size: 3 };
-const fromFile = (...resources: Record<string, unknown>[]): Change => ({ ...change(...resources), origin: { kind: 'file', at: '2026-03-01T10:00:00Z', original } });
+const fromFile = (...resources: Record<string, unknown>[]): Change => ({
+  ...change(...resources),
+  origin: { kind: 'file', at: '2026-03-01T10:00:00Z', original },
+});
 const of = (id: string) => ({ subject: { reference: `Patient/${id}` } });
 
 describe('what speaks of another person', () => {
   it('is kept aside and told; the rest of the change is not [PH.1.1#06]', async () => {
     const { hall, owner } = await newRecord();
-    const done = must(await hall.commit(owner, fromFile(patient('me'), weight('mine', 70, '2026', of('me')), patient('her', 'Anders', '1950-01-01'), weight('hers', 50, '2026', of('her')))));
+    const done = must(
+      await hall.commit(
+        owner,
+        fromFile(
+          patient('me'),
+          weight('mine', 70, '2026', of('me')),
+          patient('her', 'Anders', '1950-01-01'),
+          weight('hers', 50, '2026', of('her')),
+        ),
+      ),
+    );
     expect(done.entries.map(({ issues }) => issues.some(({ code }) => code === 'business-rule'))).toEqual([false, false, true, false]);
     const view = must(await hall.view(lensOf(owner)));
-    expect(must(await view.list(['Observation', 'Patient'])).map(({ id }) => id).sort()).toEqual([done.entries[0]!.id, done.entries[1]!.id].sort());
+    expect(
+      must(await view.list(['Observation', 'Patient']))
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([done.entries[0]!.id, done.entries[1]!.id].sort());
     expect(must(await view.timeline({ types: ['Observation'] })).entries).toHaveLength(1);
     expect(must(await view.read('Observation', done.entries[3]!.id)).marks).toMatchObject({ aside: true });
     expect(must(await view.read('Observation', done.entries[3]!.id)).text).toContain('urn:satchel:mark');
@@ -34,7 +51,12 @@ describe('what speaks of another person', () => {
   it('knows the holder by another spelling, by a date that is partly written, and by nothing to the contrary', async () => {
     const { hall, owner } = await newRecord();
     must(await hall.commit(owner, change(patient('me', 'Müller', '1980-02-01'))));
-    const done = must(await hall.commit(owner, fromFile(patient('a', 'Muller', '1980'), { resourceType: 'Patient', id: 'b' }, patient('c', 'Muster-Müller', '1980-02'))));
+    const done = must(
+      await hall.commit(
+        owner,
+        fromFile(patient('a', 'Muller', '1980'), { resourceType: 'Patient', id: 'b' }, patient('c', 'Muster-Müller', '1980-02')),
+      ),
+    );
     expect(done.entries.flatMap(({ issues }) => issues.filter(({ code }) => code === 'business-rule'))).toEqual([]);
   });
 

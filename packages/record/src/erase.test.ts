@@ -43,7 +43,9 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       expect((await record.hall.commit(record.owner, change(weight('ghost', 1)))).ok).toBe(false);
       expect((await record.hall.deposit({ person: record.person, origin: 'Laboratory', at: origin.at, drafts: [] })).ok).toBe(false);
       await record.hall.lock(record.owner).catch(() => undefined);
-      expect((await rowsOf(record.world.store)).filter(({ row, table }) => row['person'] === record.person && table !== 'audit')).toEqual([]);
+      expect((await rowsOf(record.world.store)).filter(({ row, table }) => row['person'] === record.person && table !== 'audit')).toEqual(
+        [],
+      );
     });
 
     it('is finished by running it again, wherever it was stopped', async () => {
@@ -51,11 +53,22 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       await filled(record);
       for (let stop = 0, done = false; !done; stop++) {
         let writes = 0;
-        const dying = { ...record.world, store: new Proxy(record.world.store, { get: (store, name) => name !== 'write' ? (Reflect.get(store, name) as () => void).bind(store) : async (what: never) => {
-          if ((writes += 1) > stop) throw new Error('killed');
-          return store.write(what);
-        } }) };
-        done = await erasePerson(dying, record.person).then(() => true, () => false);
+        const dying = {
+          ...record.world,
+          store: new Proxy(record.world.store, {
+            get: (store, name) =>
+              name !== 'write'
+                ? (Reflect.get(store, name) as () => void).bind(store)
+                : async (what: never) => {
+                    if ((writes += 1) > stop) throw new Error('killed');
+                    return store.write(what);
+                  },
+          }),
+        };
+        done = await erasePerson(dying, record.person).then(
+          () => true,
+          () => false,
+        );
         // From the first durable step on, nobody opens it.
         if (stop > 0) expect(await record.world.store.get('grant', { person: record.person, grant: 'owner' })).toBeUndefined();
       }
@@ -70,7 +83,10 @@ describe('erasing a person on SQLite', () => {
     const store = await openSqliteStore({ dir, ballast: 0 });
     const record = await newRecord({ store });
     await filled(record);
-    const samples = (await rowsOf(store)).flatMap(({ row }) => Object.values(row)).filter((cell): cell is Uint8Array => cell instanceof Uint8Array && cell.length >= 48).map((cell) => Buffer.from(cell.slice(16, 48)));
+    const samples = (await rowsOf(store))
+      .flatMap(({ row }) => Object.values(row))
+      .filter((cell): cell is Uint8Array => cell instanceof Uint8Array && cell.length >= 48)
+      .map((cell) => Buffer.from(cell.slice(16, 48)));
     expect(samples.length).toBeGreaterThan(50);
     await erasePerson(record.world, record.person);
     await store.close();

@@ -34,7 +34,7 @@ describe('after the lock', () => {
     must(await hall.commit(owner, change(patient('p'), weight('a', 70))));
     must(await hall.view(lensOf(other)));
     const reading = must(await hall.tools.readings.current(owner));
-    must(await (must(await hall.view(lensOf(owner)))).search('Observation', ''));
+    must(await must(await hall.view(lensOf(owner))).search('Observation', ''));
     expect(reading.bodies.bytes).toBeGreaterThan(0);
     await hall.lock(owner);
     expect(reading.index.counts()).toMatchObject({ Observation: 1 });

@@ -15,9 +15,18 @@ const LANES = 2;
 const RESOURCES = 160;
 
 const resources = [
-  patient('p'), ...Array.from({ length: RESOURCES - 1 }, (_, n) => (n % 7 === 3 ? condition(`c${n}`, n % 2 ? 'hiv-sti' : 'general') : weight(`w${n}`, 60 + (n % 30), `20${10 + (n % 15)}-03-0${1 + (n % 9)}`))),
+  patient('p'),
+  ...Array.from({ length: RESOURCES - 1 }, (_, n) =>
+    n % 7 === 3
+      ? condition(`c${n}`, n % 2 ? 'hiv-sti' : 'general')
+      : weight(`w${n}`, 60 + (n % 30), `20${10 + (n % 15)}-03-0${1 + (n % 9)}`),
+  ),
 ];
-const bundle = JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: resources.map((resource) => ({ fullUrl: `http://a.example/fhir/${resource.resourceType}/${resource.id}`, resource })) });
+const bundle = JSON.stringify({
+  resourceType: 'Bundle',
+  type: 'collection',
+  entry: resources.map((resource) => ({ fullUrl: `http://a.example/fhir/${resource.resourceType}/${resource.id}`, resource })),
+});
 
 /** Processes that are ready to import, made ahead: starting one takes longer than what it is for. */
 class Standby {
@@ -66,7 +75,12 @@ async function newSeat(scratch: string): Promise<Seat> {
 
 /** Runs an import until it is killed, or ends; answers whether it ended. Acknowledgements may be cut by the kill. */
 async function run(child: ChildProcess, { dir, record, acknowledged }: Seat, file: string): Promise<boolean> {
-  const reach = { person: record.person, grant: 'owner', holder: base64url(record.account.exchange), manage: record.owner.certificate.manage };
+  const reach = {
+    person: record.person,
+    grant: 'owner',
+    holder: base64url(record.account.exchange),
+    manage: record.owner.certificate.manage,
+  };
   let [after, out] = [Math.floor(Math.random() * 14), ''];
   child.stdout!.on('data', (chunk: Buffer) => {
     out += chunk.toString();
@@ -98,34 +112,41 @@ async function check({ dir, record, acknowledged }: Seat): Promise<number> {
 }
 
 describe('an import killed at any moment', () => {
-  it(`loses nothing that was acknowledged, leaves no half commit, and goes on: ${KILLS} kills [S29]`, async () => {
-    const scratch = await mkdtemp(join(tmpdir(), 'satchel-kill-'));
-    const file = join(scratch, 'bundle.json');
-    await writeFile(file, bundle);
-    let [kills, whole] = [0, 0];
-    const lane = async () => {
-      const standby = new Standby(join(scratch, 'cache'));
-      let seat = await newSeat(scratch);
-      while (kills < KILLS) {
-        if (!(await run(await standby.take(), seat, file))) kills += 1;
-        await check(seat);
-        if (seat.acknowledged.size < RESOURCES) continue;
-        while (!(await run(await standby.take(), seat, file)));
-        const store = await openSqliteStore({ dir: seat.dir, ballast: 0 });
-        const { hall, owner } = await seat.record.reopen(store);
-        const counts = must(await (must(await hall.view(lensOf(owner)))).counts());
-        expect(counts).toMatchObject({ Patient: 1, Observation: resources.filter(({ resourceType }) => resourceType === 'Observation').length });
-        expect(Object.entries(counts).reduce((sum, [type, n]) => (type === 'Provenance' ? sum : sum + n), 0)).toBe(RESOURCES);
-        expect([...seat.acknowledged].every((each) => each.endsWith(' 1'))).toBe(true);
-        await hall.close();
-        await store.close();
-        whole += 1;
-        seat = await newSeat(scratch);
-      }
-      await standby.end();
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
-    expect(whole).toBeGreaterThan(0);
-    await rm(scratch, { recursive: true });
-  }, KILLS * 4000);
+  it(
+    `loses nothing that was acknowledged, leaves no half commit, and goes on: ${KILLS} kills [S29]`,
+    async () => {
+      const scratch = await mkdtemp(join(tmpdir(), 'satchel-kill-'));
+      const file = join(scratch, 'bundle.json');
+      await writeFile(file, bundle);
+      let [kills, whole] = [0, 0];
+      const lane = async () => {
+        const standby = new Standby(join(scratch, 'cache'));
+        let seat = await newSeat(scratch);
+        while (kills < KILLS) {
+          if (!(await run(await standby.take(), seat, file))) kills += 1;
+          await check(seat);
+          if (seat.acknowledged.size < RESOURCES) continue;
+          while (!(await run(await standby.take(), seat, file)));
+          const store = await openSqliteStore({ dir: seat.dir, ballast: 0 });
+          const { hall, owner } = await seat.record.reopen(store);
+          const counts = must(await must(await hall.view(lensOf(owner))).counts());
+          expect(counts).toMatchObject({
+            Patient: 1,
+            Observation: resources.filter(({ resourceType }) => resourceType === 'Observation').length,
+          });
+          expect(Object.entries(counts).reduce((sum, [type, n]) => (type === 'Provenance' ? sum : sum + n), 0)).toBe(RESOURCES);
+          expect([...seat.acknowledged].every((each) => each.endsWith(' 1'))).toBe(true);
+          await hall.close();
+          await store.close();
+          whole += 1;
+          seat = await newSeat(scratch);
+        }
+        await standby.end();
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
+      expect(whole).toBeGreaterThan(0);
+      await rm(scratch, { recursive: true });
+    },
+    KILLS * 4000,
+  );
 });

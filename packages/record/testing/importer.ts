@@ -28,7 +28,9 @@ async function importAll({ dir, file, serviceKey, reach }: Seat): Promise<void> 
   const { entry } = JSON.parse(readFileSync(file, 'utf8')) as { entry: { resource: Record<string, unknown> }[] };
   const drafts = entry.map(({ resource }) => draft(resource));
   for (let from = 0; from < drafts.length; from += PART) {
-    const done = must(await hall.commit(owner, { drafts: drafts.slice(from, from + PART), origin: { kind: 'file', at: '2026-03-01T10:00:00Z' } }));
+    const done = must(
+      await hall.commit(owner, { drafts: drafts.slice(from, from + PART), origin: { kind: 'file', at: '2026-03-01T10:00:00Z' } }),
+    );
     writeSync(1, `${JSON.stringify(done.entries.map(({ type, id, version }) => `${type}/${id} ${version}`))}\n`);
   }
   await hall.lock(owner);
@@ -36,9 +38,12 @@ async function importAll({ dir, file, serviceKey, reach }: Seat): Promise<void> 
 }
 
 process.once('message', (seat) => {
-  importAll(seat as Seat).then(() => process.disconnect(), (fault: unknown) => {
-    console.error(fault);
-    process.exit(1);
-  });
+  importAll(seat as Seat).then(
+    () => process.disconnect(),
+    (fault: unknown) => {
+      console.error(fault);
+      process.exit(1);
+    },
+  );
 });
 process.send?.('ready');
