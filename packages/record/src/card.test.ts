@@ -159,6 +159,6 @@ describe('the card of a fact', () => {
       const resource = { resourceType: 'Observation', ...Object.fromEntries(members.map((name) => [name, odd])) } as unknown as JsonObject;
       expect(cardOf(resource).type).toBe('Observation');
     }
-    expect(cardOf({ resourceType: 'constructor' } as JsonObject)).toEqual({ type: 'constructor' });
+    expect(cardOf({ resourceType: 'constructor' })).toEqual({ type: 'constructor' });
   });
 });
