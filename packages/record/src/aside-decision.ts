@@ -1,6 +1,6 @@
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import type { CommitTools } from './commit/commit.ts';
-import type { Change, Committed, Holder } from './doors.ts';
+import type { Change, Committed, Holder, Lens } from './doors.ts';
 import { createIdMaker } from './ids.ts';
 
 /** A fact kept aside, as the index names it. */
@@ -10,15 +10,18 @@ export interface AsideFact {
   readonly version: number;
 }
 
+/** Who decides: about no more than what they see. */
+type Decider = Holder & Pick<Lens, 'slice'>;
+
 /** What came from an original and is still kept aside; from the index alone. */
 export async function asideFrom(
   { world, readings }: Pick<CommitTools, 'world' | 'readings'>,
-  by: Holder,
+  by: Decider,
   original: string,
 ): Promise<Outcome<readonly AsideFact[]>> {
   const { write } = by.keys;
   if (!write) return failure(issue('error', 'forbidden', 'Only who may write to this record decides.'));
-  return readings.use(by, undefined, ({ index }) => {
+  return readings.use(by, by.slice, ({ index }) => {
     const document = createIdMaker(world.engine, write)('urn:satchel:original', original);
     const facts = new Map<string, AsideFact>();
     for (const { id } of index.referrers('DocumentReference', document, ['entity'])) {
@@ -41,7 +44,7 @@ export async function asideFrom(
 export async function decideAside(
   tools: Pick<CommitTools, 'world' | 'readings'>,
   commit: (by: Holder, change: Change) => Promise<Outcome<Committed>>,
-  by: Holder,
+  by: Decider,
   original: string,
   decision: 'keep' | 'remove',
 ): Promise<Outcome<Committed | undefined>> {

@@ -9,9 +9,11 @@ import {
   openPiece,
   openPiecesHead,
   PIECE,
+  type PiecesHead,
   sealPiece,
   sealPiecesHead,
 } from '@satchel/vault';
+import type { Operation } from './storage/store.ts';
 import type { World } from './world.ts';
 
 /**
@@ -54,23 +56,41 @@ export function createOriginalWriter(world: World, person: string, keyset: Keyse
     async finish() {
       await put(waiting, true);
       const address = new Uint8Array(mac.digest());
-      const blob = sealPiecesHead(engine, person, keyset, { key, pieces, size, address });
-      const written = await store.write({
-        shard: person,
-        operations: [
-          { require: 'chunk', key: { person, address, n: 0 }, absent: true },
-          { insert: 'chunk', rows: [{ person, address: temporary, n: 0, blob }] },
-          { rekey: 'chunk', from: { person, address: temporary }, to: { person, address } },
-        ],
-      });
-      if (written === 'conflict')
-        await store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: temporary } }] });
-      return success({ address: hex(address), size, known: written === 'conflict' });
+      const known = await settlePieces(world, person, keyset, temporary, { key, pieces, size, address });
+      return success({ address: hex(address), size, known });
     },
     async abandon() {
       await store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: temporary } }] });
     },
   };
+}
+
+/**
+ * Gives whole pieces their content address, with `also` in the same transaction; answers whether the same bytes were here
+ * before, in which case they are kept once and these pieces go.
+ */
+export async function settlePieces(
+  world: World,
+  person: string,
+  keyset: Keyset,
+  temporary: Bytes,
+  head: PiecesHead,
+  also: readonly Operation[] = [],
+): Promise<boolean> {
+  const { address } = head;
+  const blob = sealPiecesHead(world.engine, person, keyset, head);
+  const written = await world.store.write({
+    shard: person,
+    operations: [
+      { require: 'chunk', key: { person, address, n: 0 }, absent: true },
+      { insert: 'chunk', rows: [{ person, address: temporary, n: 0, blob }] },
+      { rekey: 'chunk', from: { person, address: temporary }, to: { person, address } },
+      ...also,
+    ],
+  });
+  if (written === 'written') return false;
+  await world.store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: temporary } }, ...also] });
+  return true;
 }
 
 /** The bytes of an original, piece by piece; ends with an error thrown to the reader's loop when a piece is damaged. */

@@ -1,20 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
-import {
-  addressKey,
-  base64url,
-  type Bytes,
-  fromBase64url,
-  hex,
-  keysetOf,
-  latest,
-  openPiece,
-  PIECE,
-  sealPiece,
-  sealPiecesHead,
-} from '@satchel/vault';
+import { addressKey, base64url, type Bytes, fromBase64url, hex, keysetOf, latest, openPiece, PIECE, sealPiece } from '@satchel/vault';
 import type { Holder, OriginalRef } from './doors.ts';
 import { randomId } from './ids.ts';
+import { settlePieces } from './originals.ts';
 import { openState, sealState } from './sealed-state.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
@@ -151,24 +140,14 @@ export async function finishUpload(world: World, by: Holder, id: string, sha256?
     );
   const { person } = by;
   const [temporary, key] = [fromBase64url(state.temporary) as Bytes, fromBase64url(state.key) as Bytes];
-  const blob = sealPiecesHead(world.engine, person, keyset, { key, pieces: whole.pieces, size: state.size, address: digests.address });
   const original: OriginalRef = { address: hex(digests.address), name: state.name, mediaType: state.mediaType, size: state.size };
   const told = {
     update: 'job',
     key: { person, id: row.id },
     set: { state: sealState(world, by, row.id, { ...whole, original }) },
   } as const;
-  const written = await world.store.write({
-    shard: person,
-    operations: [
-      { require: 'chunk', key: { person, address: digests.address, n: 0 }, absent: true },
-      { insert: 'chunk', rows: [{ person, address: temporary, n: 0, blob }] },
-      { rekey: 'chunk', from: { person, address: temporary }, to: { person, address: digests.address } },
-      told,
-    ],
-  });
-  if (written === 'conflict')
-    await world.store.write({ shard: person, operations: [{ remove: 'chunk', prefix: { person, address: temporary } }, told] });
+  const head = { key, pieces: whole.pieces, size: state.size, address: digests.address };
+  await settlePieces(world, person, keyset, temporary, head, [told]);
   await unlist(world, person, id);
   return success(original);
 }

@@ -67,6 +67,9 @@ export function deserialise(bytes: Uint8Array): PersonIndex {
   return new SqliteIndex(database);
 }
 
+/** The number of a resource that nothing in the index names. */
+const ABSENT = -1;
+
 class SqliteIndex implements PersonIndex {
   readonly #database: Database;
   readonly #dictionary: Dictionary;
@@ -144,10 +147,14 @@ class SqliteIndex implements PersonIndex {
   }
 
   referrers(type: string, id: string, parameters?: readonly string[]): Link[] {
+    const database = this.#read();
+    const node = this.#node(type, id);
+    // Nobody points at what was never named: the usual case of a resource that has just arrived.
+    if (node === ABSENT) return [];
     const types = this.#dictionary.findTypes([]);
     return referrersOf(
-      this.#read(),
-      this.#node(type, id),
+      database,
+      node,
       parameters?.flatMap((name) => this.#dictionary.findParameters(types, name)),
     );
   }
@@ -183,6 +190,6 @@ class SqliteIndex implements PersonIndex {
 
   #node(type: string, id: string): number {
     const number = this.#dictionary.findType(type);
-    return (number === undefined ? undefined : this.#dictionary.findNode(number, id)) ?? -1;
+    return (number === undefined ? undefined : this.#dictionary.findNode(number, id)) ?? ABSENT;
   }
 }

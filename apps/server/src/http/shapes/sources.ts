@@ -51,7 +51,7 @@ function originalOf(stored: Stored): KnownOriginal | undefined {
   };
 }
 
-export function targetsByDocument(provenances: readonly Stored[]): ReadonlyMap<string, ReadonlySet<string>> {
+function targetsByDocument(provenances: readonly Stored[]): ReadonlyMap<string, ReadonlySet<string>> {
   const targets = new Map<string, Set<string>>();
   for (const { text } of provenances) {
     const resource = JSON.parse(text) as JsonObject;
