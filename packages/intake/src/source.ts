@@ -24,13 +24,25 @@ export type Parsed =
   /** Something to tell about the source as a whole. */
   | { readonly kind: 'note'; readonly issue: Issue };
 
+/** The beginning of a file, by which it is recognised. */
+export interface Head {
+  readonly name: string;
+  /** Its first 64 KB at most. */
+  readonly bytes: Uint8Array;
+  /** The same as text, without leading white space; what is not UTF-8 is replaced. */
+  readonly text: string;
+}
+
 /** A format is a pure room: bytes in; drafts, issues and unread parts out. */
 export interface Format {
   readonly name: string;
+  /** Raised when the same bytes are read better: originals are then worth reading again. */
   readonly version: string;
-  /** In words, for the report. */
-  readonly words: string;
+  /** What this file is, in words of the report, where it is of this format. */
+  recognise(head: Head): string | undefined;
   parse(source: Source): AsyncIterable<Parsed>;
+  /** The part of a source that a place of one of its drafts names, set out for reading. */
+  excerpt?(source: Source, place: string): Promise<string | undefined>;
 }
 
 export const unread = (

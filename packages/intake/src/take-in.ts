@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type Outcome } from '@satchel/fhir';
 import type { Change, Committed, Draft, OriginalRef, Withdrawal } from '@satchel/record';
 import { type ImportReport, Tally } from './report.ts';
-import type { Source } from './source.ts';
+import type { Format, Source } from './source.ts';
 import { parseSource } from './unwrap.ts';
 
 export interface TakeIn {
@@ -27,6 +27,7 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
   let drafts: Draft[] = [];
   let withdrawals: Withdrawal[] = [];
   let size = 0;
+  let format: Format | undefined;
   let stranger: ImportReport['aside'];
   let aside = 0;
   const counted: Source = {
@@ -50,7 +51,12 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
     const done = await commit({
       drafts: batch,
       withdrawals: withdrawn,
-      origin: { kind: 'file', at, parser: { name: 'fhir-json', version: '1' }, ...(original && { original }) },
+      origin: {
+        kind: 'file',
+        at,
+        ...(format && { parser: { name: format.name, version: format.version } }),
+        ...(original && { original }),
+      },
     });
     if (!done.ok) return done;
     for (const [n, entry] of done.value.entries.entries()) {
@@ -63,8 +69,14 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
     return done;
   };
 
-  for await (const parsed of parseSource(counted, (words) => tally.format(words))) {
-    if (parsed.kind === 'unread') tally.unread(parsed.type, parsed.issues);
+  for await (const parsed of parseSource(counted)) {
+    if (parsed.kind === 'file') {
+      // One commit has one parser behind it.
+      const done = parsed.format === format ? undefined : await flush();
+      if (done && !done.ok) return done;
+      format = parsed.format;
+      tally.format(parsed.words);
+    } else if (parsed.kind === 'unread') tally.unread(parsed.type, parsed.issues);
     else if (parsed.kind === 'note') tally.tell(parsed.issue);
     else if (parsed.kind === 'withdrawal') withdrawals.push({ type: parsed.type, id: parsed.source, reason: parsed.reason });
     else {

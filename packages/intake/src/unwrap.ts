@@ -1,8 +1,7 @@
 import { BadArchive, gunzipped } from './containers/gunzip.ts';
 import { filesIn } from './containers/unzip.ts';
 import { asUtf8 } from './containers/utf8.ts';
-import { fhirJson } from './formats/fhir-json/parse.ts';
-import { recognise } from './recognise.ts';
+import { HEAD, recognise } from './recognise.ts';
 import { type Format, type Parsed, type Source, unread } from './source.ts';
 
 /** A file with its format, taken out of whatever it was wrapped in. */
@@ -12,7 +11,6 @@ export interface Unwrapped {
   readonly words: string;
 }
 
-const HEAD = 65_536;
 /** A ZIP of gzip files is usual; a ZIP inside a ZIP is not opened. */
 const DEPTH = 3;
 
@@ -23,11 +21,12 @@ export async function* unwrap(source: Source, depth = 0, inArchive = false): Asy
     yield { source, words: 'a file of a kind that cannot be read yet' };
     return;
   }
-  if (recognised.format === 'gzip') yield* unwrap(gunzipped(source), depth + 1, inArchive);
-  else if (recognised.format === 'utf-16') yield* unwrap(asUtf8(source), depth + 1, inArchive);
-  else if (recognised.format === 'zip' && !inArchive) for await (const file of filesIn(source)) yield* unwrap(file, depth + 1, true);
-  else if (recognised.format === 'zip') yield { source, words: 'an archive inside an archive' };
-  else yield { source, format: fhirJson, words: recognised.words };
+  const { words } = recognised;
+  if (recognised.kind === 'format') yield { source, format: recognised.format, words };
+  else if (recognised.wrapping === 'gzip') yield* unwrap(gunzipped(source), depth + 1, inArchive);
+  else if (recognised.wrapping === 'utf-16') yield* unwrap(asUtf8(source), depth + 1, inArchive);
+  else if (inArchive) yield { source, words: 'an archive inside an archive' };
+  else for await (const file of filesIn(source)) yield* unwrap(file, depth + 1, true);
 }
 
 async function headOf(source: Source): Promise<Uint8Array> {
@@ -41,12 +40,23 @@ async function headOf(source: Source): Promise<Uint8Array> {
   return Buffer.concat(parts).subarray(0, HEAD);
 }
 
+/** What comes before a place in a file of an archive. */
+export const prefixOf = (source: Source, file: Source): string =>
+  file.name === source.name || source.name.replace(/\.gz(ip)?$/i, '') === file.name ? '' : `${file.name} `;
+
+/** A file of the source begins; what follows is from it. */
+export interface FileBegins {
+  readonly kind: 'file';
+  readonly format?: Format;
+  readonly words: string;
+}
+
 /** Everything a source holds, with the file it stands in as part of each place. */
-export async function* parseSource(source: Source, onFile: (words: string) => void = () => undefined): AsyncIterable<Parsed> {
+export async function* parseSource(source: Source): AsyncIterable<Parsed | FileBegins> {
   try {
     for await (const { source: file, format, words } of unwrap(source)) {
-      onFile(words);
-      const prefix = file.name === source.name || source.name.replace(/\.gz(ip)?$/i, '') === file.name ? '' : `${file.name} `;
+      yield { kind: 'file', words, ...(format && { format }) };
+      const prefix = prefixOf(source, file);
       if (!format)
         yield unread(
           `This is ${words}.`,

@@ -1,10 +1,12 @@
 import { isJsonObject, issue, type Issue, type JsonObject, mapReferences, parseJson } from '@satchel/fhir';
 import { type Format, type Parsed, type Source, unread } from '../../source.ts';
 import { type Cut, cutValues } from './values.ts';
+import { excerpt } from './excerpt.ts';
+import { recognise } from './recognise.ts';
 import { sourceOf } from './source-of.ts';
 
 /** FHIR R4 JSON in any wrapping: Bundles of every type, NDJSON, lists, single resources. */
-export const fhirJson: Format = { name: 'fhir-json', version: '1', words: 'FHIR R4', parse };
+export const fhirJson: Format = { name: 'fhir-json', version: '1', recognise, parse, excerpt };
 
 /** `fullUrl` of an entry -> `Type/id` in the source's own words, so that `urn:uuid:` references find their type. */
 type FullUrls = ReadonlyMap<string, string>;
