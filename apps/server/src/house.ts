@@ -7,6 +7,7 @@ import type { Imports } from './jobs/imports.ts';
 import type { Journal } from './journal.ts';
 import type { ServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
+import type { BackgroundProofs } from './sittings/background-proofs.ts';
 import type { Sittings } from './sittings/sittings.ts';
 
 /** Everything the server is made of, wired once (wire.ts) and handed to whoever needs it. */
@@ -21,6 +22,7 @@ export interface House {
   readonly throttle: Throttle;
   readonly prover: Prover;
   readonly sittings: Sittings;
+  readonly proofs: BackgroundProofs;
   readonly imports: Imports;
   readonly journal: Journal;
   /** Folder of the built web app; of the sample people; where the erasure ledger lies. */

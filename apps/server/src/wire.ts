@@ -14,6 +14,7 @@ import { every } from './jobs/every.ts';
 import type { Journal } from './journal.ts';
 import { openServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
+import { createBackgroundProofs } from './sittings/background-proofs.ts';
 import { createSittings } from './sittings/sittings.ts';
 
 /** From here to the folder that holds apps, packages and fixtures. */
@@ -23,6 +24,8 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 export interface Outside {
   readonly journal: Journal;
   readonly now?: () => number;
+  /** How long after an unlock the record is proved in the background, in milliseconds. */
+  readonly proveAfter?: number;
 }
 
 export interface WiredHouse extends House {
@@ -33,7 +36,7 @@ export interface WiredHouse extends House {
 }
 
 /** All the wiring there is: opens the store and puts the rooms of the server together. Throws StoreError. */
-export async function wire(settings: Settings, { journal, now = Date.now }: Outside): Promise<WiredHouse> {
+export async function wire(settings: Settings, { journal, now = Date.now, proveAfter }: Outside): Promise<WiredHouse> {
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
   const engine = nodeEngine;
   const service = await openServiceKey(engine, settings.serviceKeyFile);
@@ -42,7 +45,8 @@ export async function wire(settings: Settings, { journal, now = Date.now }: Outs
   const hall = createHall(world);
   const accounts = createAccounts(world, service);
   const throttle = createThrottle(world, service);
-  const sittings = createSittings(world, hall);
+  const proofs = createBackgroundProofs(hall, journal, proveAfter);
+  const sittings = createSittings(world, hall, proofs);
   const closing = new AbortController();
   const house: House = {
     settings,
@@ -52,6 +56,7 @@ export async function wire(settings: Settings, { journal, now = Date.now }: Outs
     accounts,
     throttle,
     sittings,
+    proofs,
     journal,
     version: (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version,
     devices: createDevices(engine, service),
@@ -76,6 +81,7 @@ export async function wire(settings: Settings, { journal, now = Date.now }: Outs
       await app.close();
       await house.imports.close();
       await sittings.close();
+      await proofs.close();
       await hall.close();
       await store.close();
     },

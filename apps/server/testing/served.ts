@@ -25,6 +25,7 @@ export interface ServeOptions {
   readonly databaseUrl?: string;
   readonly now?: () => number;
   readonly journal?: Journal;
+  readonly proveAfter?: number;
   /** Environment beside the data directory. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -34,10 +35,11 @@ export async function serveForTest({
   databaseUrl,
   now,
   journal = silentJournal,
+  proveAfter,
   env = {},
 }: ServeOptions = {}): Promise<Served> {
   const settings = { ...readSettings({ ...env, SATCHEL_DATA: dir, SATCHEL_PORT: '0' }), ...(databaseUrl !== undefined && { databaseUrl }) };
-  const house = await wire(settings, { journal, ...(now && { now }) });
+  const house = await wire(settings, { journal, ...(now && { now }), ...(proveAfter !== undefined && { proveAfter }) });
   const base = await house.app.listen({ host: '127.0.0.1', port: 0 });
   return { house, base, dir, close: () => house.close() };
 }

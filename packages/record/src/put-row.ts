@@ -97,6 +97,7 @@ function parsed(text: string): JsonObject {
   return outcome.value;
 }
 
-function withMeta(resource: JsonObject, meta: string | undefined): JsonObject {
+/** A resource with the meta that a row keeps beside it, as search sees it. */
+export function withMeta(resource: JsonObject, meta: string | undefined): JsonObject {
   return meta === undefined ? resource : { ...resource, meta: JSON.parse(meta) as JsonObject };
 }

@@ -12,6 +12,7 @@ import { fetchRow } from './open-row.ts';
 import { DamagedOriginal, readOriginal } from './originals.ts';
 import { putRow } from './put-row.ts';
 import { emptyReading, plainOf, type Reading, rolledBack } from './reading.ts';
+import { proveSearch } from './search-proof.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +41,8 @@ export interface VerifyOptions {
 /**
  * Opens everything: every row against its digest, place and keyset; the chain against the signed head, and against what
  * a device remembers; every piece of every original; every grant's signature; the access log against its anchors; the
- * store's own pages; and the index in use against one built anew from the rows. Commits may go on meanwhile.
+ * store's own pages; the index in use against one built anew from the rows; and search against brute force, on a sample.
+ * Commits may go on meanwhile.
  */
 export async function verifyRecord(
   world: World,
@@ -67,6 +69,9 @@ export async function verifyRecord(
   try {
     const rows = await verifyRows(world, holder, person, { fresh, damage, remembered, signal });
     if (used) compareIndexes(used, fresh, damage);
+    // Where nobody moved the index in use on meanwhile, it is the one that is asked.
+    const asked = () => (inUse?.full && inUse.upto === fresh.upto ? inUse.index : fresh.index);
+    damage.push(...(await proveSearch(world, fresh, asked, signal)));
     const originals = await verifyOriginals(world, fresh, damage, signal);
     const grants = await verifyGrants(world, holder, damage);
     const logEntries = await verifyLog(world, holder, rows.anchors, damage);

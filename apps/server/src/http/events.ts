@@ -10,6 +10,7 @@ const LOOK = 3000;
 interface Event {
   readonly person: string;
   readonly seq: number;
+  /** Entries that changed; 0 tells that a proof in the background found damage: the session has the alarms. */
   readonly touched: number;
 }
 
@@ -23,13 +24,20 @@ export function eventRoutes(app: FastifyInstance, house: House): void {
 async function* changes(house: House, sitting: Sitting, signal: AbortSignal): AsyncIterable<Event> {
   const seen = new Map<string, number>();
   const waiting: Event[] = [];
+  const alarmed = new Set<string>();
   let wake = () => {};
   const stopListening = house.hall.onCommit(({ person, seq, touched }) => {
     waiting.push({ person, seq, touched: touched.length });
     wake();
   });
+  const stopAlarms = house.proofs.onDamage((person) => {
+    if (sitting.reach.some((each) => each.person === person)) alarmed.add(person);
+    wake();
+  });
   try {
     while (!signal.aborted) {
+      for (const person of alarmed) yield { person, seq: seen.get(person) ?? 0, touched: 0 };
+      alarmed.clear();
       waiting.push(...(await movedOn(house, sitting, seen)));
       for (const event of waiting.splice(0)) {
         if (!seen.has(event.person) || event.seq <= (seen.get(event.person) as number)) continue;
@@ -45,6 +53,7 @@ async function* changes(house: House, sitting: Sitting, signal: AbortSignal): As
     }
   } finally {
     stopListening();
+    stopAlarms();
   }
 }
 

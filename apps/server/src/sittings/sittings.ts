@@ -1,6 +1,7 @@
 import type { Issue, Outcome } from '@satchel/fhir';
 import { type Holder, openHolder, type OpenHall, raiseIncarnation, randomId, type Row, type World } from '@satchel/record';
 import { type Bearer, equal, openToken, parseBearer, readGrant, fromBase64url, utf8 } from '@satchel/vault';
+import type { BackgroundProofs } from './background-proofs.ts';
 import type { Reach } from './reach.ts';
 
 /** A session or token in use by this process. Its keys are in memory, its truth is in the store. */
@@ -58,7 +59,7 @@ interface Kept extends Sitting {
   readonly leaving: Opened[];
 }
 
-export function createSittings(world: World, hall: OpenHall): Sittings {
+export function createSittings(world: World, hall: OpenHall, proofs: BackgroundProofs): Sittings {
   const { store, engine } = world;
   const kept = new Map<string, Kept>();
 
@@ -72,7 +73,10 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
 
   const lockLeft = async (sitting: Kept): Promise<void> => {
     if (sitting.busy > 0) return;
-    for (const place of sitting.leaving.splice(0)) await hall.lock(place.holder);
+    for (const place of sitting.leaving.splice(0)) {
+      proofs.end(place.holder);
+      await hall.lock(place.holder);
+    }
   };
 
   const forget = async (sitting: Kept): Promise<void> => {
@@ -114,7 +118,11 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
     if (!person || !grant || !statement) return undefined;
     const expires = statement.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(statement.expiresAt);
     hall.tools.log.record(holder.value, { action: 'open', what: `${statement.kind}: ${statement.label}` });
-    const unlock = () => hall.unlock(holder.value);
+    const unlock = async () => {
+      const unlocked = await hall.unlock(holder.value);
+      if (unlocked.ok) proofs.unlocked(holder.value);
+      return unlocked;
+    };
     return {
       reach,
       holder: holder.value,
@@ -158,11 +166,15 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
       const { places, leaving } = sitting as Kept;
       if (!reach) return undefined;
       const known = places.get(person);
-      const place = await (known ?? keep(places, person, open(sitting, reach)));
-      if (place && (!known || (await holds(place)))) return place;
-      if (places.delete(person) && place) leaving.push(place);
+      const before = await known;
+      if (before && (await holds(before))) return before;
+      // Its grant may have been made anew meanwhile, for the keys of another epoch: what is in the store decides.
+      if (before && places.get(person) === known && places.delete(person)) leaving.push(before);
+      const opening = places.get(person) ?? keep(places, person, open(sitting, reach));
+      const place = await opening;
+      if (!place && places.get(person) === opening) places.delete(person);
       await lockLeft(sitting as Kept);
-      return undefined;
+      return place;
     },
     async expiresAt({ shard, token }) {
       return (await tokenRow(shard, token))?.expires;
@@ -201,5 +213,7 @@ export function createSittings(world: World, hall: OpenHall): Sittings {
 
 function keep(places: Kept['places'], person: string, opening: Promise<Opened | undefined>): Promise<Opened | undefined> {
   places.set(person, opening);
+  // A store that failed once may answer the next request.
+  opening.catch(() => places.get(person) === opening && places.delete(person));
   return opening;
 }

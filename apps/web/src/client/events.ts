@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { recordChanged } from './queries.ts';
+import { queryClient, sessionQuery } from './session.ts';
 
 /** While unlocked: what another device or an import commits shows here without a reload. Carries ids only. */
 export function useRecordEvents(): void {
@@ -8,7 +9,10 @@ export function useRecordEvents(): void {
     const changed = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     events.addEventListener('message', ({ data }: MessageEvent<string>) => {
-      changed.add((JSON.parse(data) as { person: string }).person);
+      const { person, touched } = JSON.parse(data) as { person: string; touched: number };
+      // Nothing was changed, something was found: a proof of the record raised an alarm.
+      if (touched === 0) return void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      changed.add(person);
       // An import commits many times a second; looking once a second is enough.
       timer ??= setTimeout(() => {
         timer = undefined;
