@@ -33,6 +33,12 @@ export interface Head {
   readonly text: string;
 }
 
+/** What of the world around it a parser may know. */
+export interface Reading {
+  /** Instant of the import, ISO 8601. */
+  readonly at: string;
+}
+
 /** A format is a pure room: bytes in; drafts, issues and unread parts out. */
 export interface Format {
   readonly name: string;
@@ -40,7 +46,7 @@ export interface Format {
   readonly version: string;
   /** What this file is, in words of the report, where it is of this format. */
   recognise(head: Head): string | undefined;
-  parse(source: Source): AsyncIterable<Parsed>;
+  parse(source: Source, reading: Reading): AsyncIterable<Parsed>;
   /** The part of a source that a place of one of its drafts names, set out for reading. */
   excerpt?(source: Source, place: string): Promise<string | undefined>;
 }

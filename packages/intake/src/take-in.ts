@@ -69,7 +69,7 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
     return done;
   };
 
-  for await (const parsed of parseSource(counted)) {
+  for await (const parsed of parseSource(counted, { at })) {
     if (parsed.kind === 'file') {
       // One commit has one parser behind it.
       const done = parsed.format === format ? undefined : await flush();

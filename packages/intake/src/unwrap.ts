@@ -2,7 +2,7 @@ import { BadArchive, gunzipped } from './containers/gunzip.ts';
 import { filesIn } from './containers/unzip.ts';
 import { asUtf8 } from './containers/utf8.ts';
 import { HEAD, recognise } from './recognise.ts';
-import { type Format, type Parsed, type Source, unread } from './source.ts';
+import { type Format, type Parsed, type Reading, type Source, unread } from './source.ts';
 
 /** A file with its format, taken out of whatever it was wrapped in. */
 export interface Unwrapped {
@@ -52,7 +52,7 @@ export interface FileBegins {
 }
 
 /** Everything a source holds, with the file it stands in as part of each place. */
-export async function* parseSource(source: Source): AsyncIterable<Parsed | FileBegins> {
+export async function* parseSource(source: Source, reading: Reading): AsyncIterable<Parsed | FileBegins> {
   try {
     for await (const { source: file, format, words } of unwrap(source)) {
       yield { kind: 'file', words, ...(format && { format }) };
@@ -64,7 +64,7 @@ export async function* parseSource(source: Source): AsyncIterable<Parsed | FileB
           'not-supported',
           'It is kept as a document; it will be read when this format is understood.',
         );
-      else for await (const parsed of format.parse(file)) yield prefix ? placed(parsed, prefix) : parsed;
+      else for await (const parsed of format.parse(file, reading)) yield prefix ? placed(parsed, prefix) : parsed;
     }
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;

@@ -1,5 +1,6 @@
 import type { Format } from '../source.ts';
+import { healthCard } from './health-card/parse.ts';
 import { fhirJson } from './fhir-json/parse.ts';
 
 /** Every format that can be read. A file is of the first one that recognises it, so the more exact come first. */
-export const FORMATS: readonly Format[] = [fhirJson];
+export const FORMATS: readonly Format[] = [healthCard, fhirJson];
