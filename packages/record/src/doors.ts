@@ -1,5 +1,5 @@
 import type { Issue, JsonObject, Outcome } from '@satchel/fhir';
-import type { Certificate, HeldKeys } from '@satchel/vault';
+import type { Category, Certificate, HeldKeys } from '@satchel/vault';
 
 /**
  * The two doors of the record (DESIGN §1). `commit` is the only way in, `view` the only way out. Import, hand entry,
@@ -8,7 +8,7 @@ import type { Certificate, HeldKeys } from '@satchel/vault';
  */
 export interface Hall {
   /** All of the change or none of it, durable before the promise resolves. */
-  commit(by: Holder, change: Change): Promise<Outcome<Committed>>;
+  commit(by: Holder, change: Change | Decide): Promise<Outcome<Committed>>;
   /** The record through a lens: exactly what the lens's keys open, as if the rest did not exist. */
   view(lens: Lens): Promise<Outcome<RecordView>>;
   /** While locked: keeps what arrives, sealed to the person's public key, until somebody with `drain` unlocks. */
@@ -17,7 +17,7 @@ export interface Hall {
   onCommit(listener: (event: CommitEvent) => void): Unsubscribe;
 }
 
-/** Whoever acts: an opened grant. Its keys are all that it can do. */
+/** Whoever acts: an opened grant. Its keys are all that it can do, and its slice all of that which it may. */
 export interface Holder {
   readonly person: string;
   readonly grant: string;
@@ -26,16 +26,19 @@ export interface Holder {
   readonly keys: HeldKeys;
   /** The record's public keys, verified against the manage key that the holder pinned. */
   readonly certificate: Certificate;
+  readonly slice?: Slice;
 }
 
 /** Viewer + purpose + keys + slice. */
 export interface Lens extends Holder {
   /** Why, as a code of HL7 v3 PurposeOfUse: PATRQT for the person themself. */
   readonly purpose: string;
-  readonly slice?: Slice;
 }
 
-/** A choice finer than categories, held by the server over an index built from these rows alone. */
+/**
+ * A choice finer than keys, held by the server at both doors: what is seen comes from an index built of these rows
+ * alone, and what is written must stay inside. All members that are there must hold.
+ */
 export interface Slice {
   readonly types?: readonly string[];
   /** `Type/id` of single items. */
@@ -43,6 +46,20 @@ export interface Slice {
   /** Clinical dates, inclusive, FHIR partial dates. */
   readonly from?: string;
   readonly to?: string;
+  /** Only what is labelled with none but these, for whoever must hold the key to all because it writes. */
+  readonly categories?: readonly Category[];
+  /** What may be done, and to what: one rule that allows it is enough. */
+  readonly rules?: readonly SliceRule[];
+}
+
+/** `patient/Observation.rs?category=laboratory` of SMART App Launch 2.2 as data. */
+export interface SliceRule {
+  /** A resource type, or `*` for all. */
+  readonly type: string;
+  /** Of create, read, update, delete, search, those allowed, in this order: `rs`, `cruds`. */
+  readonly can: string;
+  /** A FHIR search that the resource itself must fulfil, before and after a change. */
+  readonly query?: string;
 }
 
 /** Who, what, when and how a change came; becomes the Provenance of every fact in it. */
@@ -97,6 +114,12 @@ export interface Change {
   /** `Type/id` -> the version the writer saw; another version is a conflict. */
   readonly expects?: Readonly<Record<string, number>>;
 }
+
+/**
+ * A change that depends on what the record holds. It is asked within the commit, again whenever somebody wrote meanwhile:
+ * what it saw through a view still holds when its change is written. It must not commit itself.
+ */
+export type Decide = () => Promise<Outcome<Change>>;
 
 export type Effect = 'new' | 'changed' | 'unchanged' | 'withdrawn' | 'restored';
 

@@ -3,7 +3,7 @@ import { createAccessLog } from './access-log.ts';
 import { anchorLog } from './commit/anchor-log.ts';
 import { depositId } from './commit/attribute.ts';
 import { commit, type CommitTools } from './commit/commit.ts';
-import type { Change, Committed, CommitEvent, Hall, Holder } from './doors.ts';
+import type { Change, Committed, CommitEvent, Decide, Hall, Holder } from './doors.ts';
 import { createIdMaker } from './ids.ts';
 import { deposit, drain } from './inbox.ts';
 import { createProofs } from './proofs.ts';
@@ -36,7 +36,7 @@ export function createHall(world: World): OpenHall {
   // Commits of one person wait for each other here, so that only other processes race for the head.
   const turns = new Map<string, Promise<unknown>>();
 
-  const commitAndTell = async (by: Holder, change: Change, also: readonly Operation[] = []): Promise<Outcome<Committed>> => {
+  const commitAndTell = async (by: Holder, change: Change | Decide, also: readonly Operation[] = []): Promise<Outcome<Committed>> => {
     const turn = (turns.get(by.person) ?? Promise.resolve()).then(() => commit(tools, by, change, also));
     const settled = turn.catch(() => undefined);
     turns.set(by.person, settled);

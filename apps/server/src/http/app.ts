@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import { fhirRoutes } from '../fhir/room.ts';
 import type { House } from '../house.ts';
 import { aboutRoutes } from './about.ts';
 import { accessLogRoutes } from './access-log.ts';
@@ -43,6 +44,7 @@ const ROOMS = [
   accessLogRoutes,
   eventRoutes,
   sampleRoutes,
+  fhirRoutes,
   assetRoutes,
 ];
 

@@ -5,12 +5,17 @@ import type { House } from '../house.ts';
 import type { Place, Sitting } from '../sittings/sittings.ts';
 import { LOCKED, NOTHING_HERE, refuse } from './trouble.ts';
 
-/** Who may call a route: anybody, whoever sits here, or whoever sits here and holds a key to the record in the path. */
-type Guard = 'anybody' | 'sitting' | 'record';
+/**
+ * Who may call a route: anybody, whoever sits here, or whoever sits here and holds a key to the record in the path.
+ * The FHIR room has a guard of its own, which answers with OperationOutcomes.
+ */
+type Guard = 'anybody' | 'sitting' | 'record' | 'fhir';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     guard?: Guard;
+    /** In the FHIR room: anybody may ask, without a record. */
+    isOpen?: boolean;
   }
   interface FastifyRequest {
     sitting?: Sitting;

@@ -1,7 +1,7 @@
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import { type Bytes, headMessage, nextHead } from '@satchel/vault';
 import type { AccessLog } from '../access-log.ts';
-import type { Change, Committed, CommittedEntry, Holder } from '../doors.ts';
+import type { Change, Committed, CommittedEntry, Decide, Holder } from '../doors.ts';
 import { prepareUnits } from '../canonical.ts';
 import { createIdMaker } from '../ids.ts';
 import { labelText, putRow } from '../put-row.ts';
@@ -10,6 +10,7 @@ import type { Readings } from '../readings.ts';
 import type { Row } from '../storage/schema.ts';
 import type { Operation } from '../storage/store.ts';
 import type { World } from '../world.ts';
+import { allowStep, labelsAllowed, seenStep } from './allow.ts';
 import { anchorStep } from './anchor.ts';
 import { asideStep } from './aside.ts';
 import { attributeStep } from './attribute.ts';
@@ -38,7 +39,12 @@ export interface CommitTools {
  * The one way in. The steps, in order; all of it is appended or none. `also` are operations that belong to the same
  * transaction (removing drained deposits).
  */
-export async function commit(tools: CommitTools, by: Holder, change: Change, also: readonly Operation[] = []): Promise<Outcome<Committed>> {
+export async function commit(
+  tools: CommitTools,
+  by: Holder,
+  change: Change | Decide,
+  also: readonly Operation[] = [],
+): Promise<Outcome<Committed>> {
   if (!by.keys.write || !by.keys.read.some((read) => read.pmk)) return failure(cannotWrite());
   await prepareUnits();
   let [standing, last] = [0, -1];
@@ -57,34 +63,45 @@ export async function commit(tools: CommitTools, by: Holder, change: Change, als
 async function attemptCommit(
   tools: CommitTools,
   by: Holder,
-  change: Change,
+  asked: Change | Decide,
   reading: Reading,
   also: readonly Operation[],
 ): Promise<Outcome<Committed> | undefined> {
   const { world } = tools;
-  const clash = conflictWith(reading, change);
-  if (clash) return clash;
+  // Taken before anybody decides: what is written stands on nothing older than what was looked at.
+  const base = { seq: reading.upto, head: reading.head, incarnation: reading.incarnation };
+  const decided = typeof asked === 'function' ? await asked() : success(asked);
+  if (!decided.ok) return decided;
+  const change = decided.value;
   const work: Work = {
     world,
     by,
     change,
     reading,
-    base: { seq: reading.upto, head: reading.head, incarnation: reading.incarnation },
+    base,
     at: world.now(),
     items: [],
     relabels: new Map(),
     idOf: createIdMaker(world.engine, by.keys.write as Bytes),
   };
+  const seen = await seenStep(work);
+  if (!seen.ok) return seen;
+  const clash = conflictWith(reading, change);
+  if (clash) return clash;
   const drafted = await draftItems(work);
   if (!drafted.ok) return drafted;
   work.items = drafted.value;
   const told = [...work.items];
   normaliseStep(work);
   matchStep(work);
+  const allowed = await allowStep(work);
+  if (!allowed.ok) return allowed;
   validateStep(work);
   await asideStep(work);
   markStep(work);
   labelStep(work);
+  const labelled = labelsAllowed(work);
+  if (!labelled.ok) return labelled;
   keepOriginalStep(work);
   const committed = () => success({ seq: changed(work).length ? work.base.seq + 1 : work.base.seq, entries: told.map(entryOf) });
   if (changed(work).length === 0) return (await writeAlone(world, by, also)) ? committed() : undefined;

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { validate } from '@satchel/fhir';
+import { type FhirDesk, openDesk } from '../../testing/fhir.ts';
+
+describe('capabilities', () => {
+  let desk: FhirDesk;
+  beforeAll(async () => {
+    desk = await openDesk([]);
+  });
+  afterAll(() => desk.close());
+
+  it('are open to anybody and valid R4', async () => {
+    const { status, json } = await desk.ask('GET', 'metadata', { bearer: '' });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', kind: 'instance' });
+    expect(validate(json)).toEqual([]);
+  });
+
+  it('of one record are told to who reaches it', async () => {
+    expect((await desk.ask('GET', 'metadata', { base: desk.person.path('fhir') })).status).toBe(200);
+    expect((await desk.ask('GET', 'metadata', { base: desk.person.path('fhir'), bearer: '' })).status).toBe(401);
+  });
+
+  it('are refused in a language that nobody speaks here', async () => {
+    const refused = await desk.ask('GET', 'metadata', { headers: { accept: 'text/turtle' } });
+    expect(refused).toMatchObject({ status: 406, json: { resourceType: 'OperationOutcome' } });
+    expect((await desk.ask('GET', 'metadata?_format=ttl')).status).toBe(406);
+    expect((await desk.ask('GET', 'metadata', { headers: { accept: 'application/fhir+json; fhirVersion=3.0' } })).status).toBe(406);
+    expect((await desk.ask('GET', 'metadata', { headers: { accept: 'application/fhir+json; fhirVersion=4.0' } })).status).toBe(200);
+  });
+
+  it('say which methods a path takes', async () => {
+    const refused = await desk.ask('DELETE', 'metadata');
+    expect(refused.status).toBe(405);
+    expect(refused.headers.get('allow')).toBe('GET');
+  });
+});
