@@ -38,6 +38,7 @@ interface Locked {
 /** Licences that say so in a file of their own, read by us. */
 const READ_BY_US: Readonly<Record<string, string>> = {
   '@lhncbc/ucum-lhc': 'NLM (BSD-like), and UCUM',
+  fhirpath: 'NLM (BSD-like)',
 };
 
 /** The packages that run in production, sorted by name and version. */
