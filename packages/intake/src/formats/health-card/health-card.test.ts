@@ -59,7 +59,7 @@ const sourceOf = (text: string, name = 'card.smart-health-card'): Source => ({
   },
 });
 const file = (...cards: string[]) => JSON.stringify({ verifiableCredential: cards });
-const digits = (text: string) => [...text].map((letter) => String(letter.charCodeAt(0) - 45).padStart(2, '0')).join('');
+const digits = (text: string) => Array.from(text, (letter) => String(letter.charCodeAt(0) - 45).padStart(2, '0')).join('');
 
 async function read(text: string, format = createHealthCard(issuers)): Promise<Parsed[]> {
   const all: Parsed[] = [];

@@ -1,5 +1,5 @@
 import { failure, isJsonObject, issue, type JsonObject, type Outcome, parseJson, success } from '@satchel/fhir';
-import { inflate } from './inflate.ts';
+import { inflate } from '../../containers/inflate.ts';
 
 /** A card taken apart, not yet believed. */
 export interface OpenedCard {
@@ -17,6 +17,8 @@ export interface OpenedCard {
   readonly signature: Uint8Array<ArrayBuffer>;
 }
 
+/** No card unfolds to more; the largest real ones are a few hundred KB. */
+const LIMIT = 5 * 1024 * 1024;
 /** Seconds since 1970 of the year 2286: a longer number was written in milliseconds. */
 const LATEST = 9_999_999_999;
 
@@ -30,7 +32,7 @@ export function openCard(jws: string, place: string): Outcome<OpenedCard> {
   if (header['alg'] !== 'ES256') return refuse('This card is not signed the way health cards are (ES256).');
   if (typeof header['kid'] !== 'string') return refuse('This card does not say by which key it was signed.');
   const bytes = base64url(body);
-  const payload = header['zip'] === 'DEF' ? objectIn(bytes && inflate(bytes)) : undefined;
+  const payload = header['zip'] === 'DEF' ? objectIn(bytes && inflate(bytes, LIMIT)) : undefined;
   if (!payload) return refuse('The content of this card is damaged, too long, or not compressed as health cards are.');
   const { iss, nbf, exp, vc, rid } = payload;
   const [issued, expires] = [numberIn(nbf), numberIn(exp)];
