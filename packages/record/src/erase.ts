@@ -12,6 +12,7 @@ export async function erasePerson(world: World, person: string): Promise<void> {
     operations: [
       { remove: 'grant', prefix: { person } },
       { remove: 'person', prefix: { person } },
+      { remove: 'token', prefix: { shard: person } },
     ],
   });
   for (const table of ['image', 'inbox', 'chunk', 'row', 'audit', 'job'] as const) {

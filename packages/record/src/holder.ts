@@ -10,6 +10,7 @@ import {
   type TokenReach,
 } from '@satchel/vault';
 import type { Holder } from './doors.ts';
+import { readSlice } from './slice.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
 
@@ -31,7 +32,10 @@ export async function openHolder(world: World, reach: TokenReach, session: strin
   if (certificate?.manage !== reach.manage || certificate.person !== reach.person) return refused();
   const opened = openGrant(engine, manage, secret, grant);
   if (!opened || !isCurrent(world, opened.statement, person, reach)) return refused();
-  return success({ person: reach.person, grant: reach.grant, session, keys: opened.keys, certificate });
+  const slice = opened.limits === undefined ? undefined : readSlice(opened.limits);
+  // Limits that are not understood would be none.
+  if (opened.limits !== undefined && !slice) return refused();
+  return success({ person: reach.person, grant: reach.grant, session, keys: opened.keys, certificate, ...(slice && { slice }) });
 }
 
 /** Asked at every request: is this grant still there, signed and unexpired, at the record's present epoch? */

@@ -182,7 +182,7 @@ function takeIn(world: World, reading: Reading, row: Row<'row'>): void {
     return;
   }
   const body = decodeBody(plain);
-  if (reading.slice && !admits(reading.slice, body, id)) reading.index.remove(body.head.t, id);
+  if (reading.slice && !admits(reading.slice, { id, labels: keyset.labels, body })) reading.index.remove(body.head.t, id);
   else putRow(reading.index, { id, version: row.version, seq: row.seq, labels: keyset.labels, body });
 }
 

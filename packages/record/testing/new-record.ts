@@ -12,7 +12,7 @@ import {
   signCertificate,
 } from '@satchel/vault';
 import { nodeEngine } from '@satchel/vault/node';
-import { createHall, foundRecord, grantRow, type Holder, openHolder, type OpenHall, type World } from '../src/index.ts';
+import { createHall, foundRecord, grantRow, type Holder, openHolder, type OpenHall, type Slice, type World } from '../src/index.ts';
 import { createMemoryStore } from '../src/storage/memory.ts';
 import type { Store } from '../src/storage/store.ts';
 
@@ -25,7 +25,7 @@ export interface TestRecord {
   readonly keys: RecordKeys;
   readonly owner: Holder;
   /** Another holder: a grant made by the owner's device, put into the store, and opened. */
-  hold(capabilities: Capabilities, name?: string): Promise<Holder>;
+  hold(capabilities: Capabilities, name?: string, slice?: Slice): Promise<Holder>;
   /** The same record as another process finds it: its own hall, on this store or a copy of it. */
   reopen(store?: Store): Promise<{ readonly world: World; readonly hall: OpenHall; readonly owner: Holder }>;
 }
@@ -58,17 +58,10 @@ export async function newRecord({ store, now, ...given }: TestWorld = {}): Promi
     createdAt,
   });
   const manage = base64url(engine.signPublic(keys.manage));
-  const make = (grant: string, holder: Bytes, capabilities: Capabilities) =>
-    makeGrant(engine, keys, engine.exchangePublic(holder), {
-      person,
-      grant,
-      kind: 'account',
-      label: grant,
-      capabilities,
-      history: true,
-      createdAt,
-      expiresAt: null,
-    });
+  const make = (grant: string, holder: Bytes, capabilities: Capabilities, slice?: Slice) => {
+    const terms = { person, grant, kind: 'account', label: grant, capabilities, history: true, createdAt, expiresAt: null } as const;
+    return makeGrant(engine, keys, engine.exchangePublic(holder), terms, slice && JSON.stringify(slice));
+  };
   const grant = make('owner', account.exchange, { read: 'all', write: true, manage: true, drain: true, audit: true });
   const signature = engine.sign(keys.write, headMessage(person, incarnation, 0, 1, genesis(engine, person)));
   must(await foundRecord(world, engine.signPublic(account.sign), { person, incarnation, certificate, signature, grant }));
@@ -85,9 +78,9 @@ export async function newRecord({ store, now, ...given }: TestWorld = {}): Promi
     account,
     keys,
     owner: await open('owner', account.exchange),
-    async hold(capabilities, name = base64url(engine.random(6))) {
+    async hold(capabilities, name = base64url(engine.random(6)), slice) {
       const holder = engine.random(32);
-      const row = grantRow(world, manage, person, make(name, holder, capabilities));
+      const row = grantRow(world, manage, person, make(name, holder, capabilities, slice));
       if (row) await world.store.write({ shard: person, operations: [{ insert: 'grant', rows: [row] }] });
       return open(name, holder);
     },

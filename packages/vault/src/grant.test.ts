@@ -44,6 +44,13 @@ describe.each(pairs)('a grant, $name', ({ by, on }) => {
     expect(opened?.statement).toMatchObject({ ...TERMS, format: 1, epoch: 2, holder: base64url(on.exchangePublic(holder)) });
   });
 
+  it('[S20] wraps and signs its limits with its keys', () => {
+    const limited = makeGrant(by, keys, on.exchangePublic(holder), TERMS, '{"types":["Observation"]}');
+    expect(openGrant(on, manage, holder, limited)).toMatchObject({ keys, limits: '{"types":["Observation"]}' });
+    expect(text(limited.statement)).not.toContain('Observation');
+    expect(openGrant(on, manage, holder, grantOf({}))).not.toHaveProperty('limits');
+  });
+
   it.each<[Capabilities, string[]]>([
     [{}, []],
     [{ read: [] }, []],

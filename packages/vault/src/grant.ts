@@ -64,6 +64,13 @@ export interface Statement {
 
 export type Terms = Omit<Statement, 'format' | 'epoch' | 'holder' | 'commitment' | 'wrap'>;
 
+/** What a grant's holder has in hand. */
+export interface OpenedGrant {
+  readonly statement: Statement;
+  readonly keys: HeldKeys;
+  readonly limits?: string;
+}
+
 export interface Grant {
   readonly statement: Bytes;
   readonly wrap: Sealed<HeldKeys>;
@@ -99,9 +106,13 @@ export function readCertificate(e: Engine, signed: Bytes, owner?: Bytes): Certif
   return both ? certificate : undefined;
 }
 
-/** Wraps what the terms say to the holder's public key and signs the statement with the record's manage key. Throws for a holder key of low order. */
-export function makeGrant(e: Engine, keys: RecordKeys, holder: Bytes, terms: Terms): Grant {
-  const plain = spell(limitedTo(e, keys, terms));
+/**
+ * Wraps what the terms say to the holder's public key and signs the statement with the record's manage key. `limits` is a
+ * choice finer than keys, in words that whoever opens the grant holds to; it is wrapped and signed with them. Throws for a
+ * holder key of low order.
+ */
+export function makeGrant(e: Engine, keys: RecordKeys, holder: Bytes, terms: Terms, limits?: string): Grant {
+  const plain = spell({ ...limitedTo(e, keys, terms), ...(limits !== undefined && { limits }) });
   const wrap = sealTo<HeldKeys>(e, Kind.grant, holder, ['grant', terms.person, terms.grant, holder], plain);
   const statement: Statement = {
     format: 1,
@@ -124,15 +135,20 @@ export function readGrant(e: Engine, manage: Bytes, grant: Grant): Statement | u
 }
 
 /** The holder's side: verifies the grant, opens the wrap, checks the commitment. */
-export function openGrant(e: Engine, manage: Bytes, holder: Bytes, grant: Grant): { statement: Statement; keys: HeldKeys } | undefined {
+export function openGrant(e: Engine, manage: Bytes, holder: Bytes, grant: Grant): OpenedGrant | undefined {
   const statement = readGrant(e, manage, grant);
   const mine = e.exchangePublic(holder);
   if (statement?.holder !== base64url(mine)) return undefined;
   const plain = unsealFrom(e, Kind.grant, holder, ['grant', statement.person, statement.grant, mine], grant.wrap);
   if (!plain || base64url(commitmentTo(e, plain)) !== statement.commitment) return undefined;
   const keys = heldIn(plain);
-  return keys && { statement, keys };
+  const limits = keys && (json(plain) as Spelled).limits;
+  return keys && { statement, keys, ...(limits !== undefined && { limits: String(limits) }) };
 }
+
+/** Read keys of some categories alone, as a grant of these categories has them. Throws without PMK. */
+export const limitedToCategories = (e: Engine, reads: readonly ReadKeys[], names: readonly Category[]): readonly ReadKeys[] =>
+  reads.map((of) => only(e, of, names));
 
 export const latest = (read: readonly ReadKeys[]): ReadKeys => read.reduce((newest, keys) => (keys.epoch > newest.epoch ? keys : newest));
 
@@ -140,7 +156,7 @@ function limitedTo(e: Engine, keys: RecordKeys, { capabilities: can, history }: 
   const names = can.read ?? [];
   const reads = !can.read ? [] : history ? keys.read : [latest(keys.read)];
   const secrets = SECRETS.filter((name) => can[name]).map((name) => [name, keys[name]]);
-  return { read: names === 'all' ? reads : reads.map((of) => only(e, of, names)), ...Object.fromEntries(secrets) };
+  return { read: names === 'all' ? reads : limitedToCategories(e, reads, names), ...Object.fromEntries(secrets) };
 }
 
 function only(e: Engine, { pmk, epoch }: ReadKeys, names: readonly Category[]): ReadKeys {
@@ -151,7 +167,7 @@ function only(e: Engine, { pmk, epoch }: ReadKeys, names: readonly Category[]): 
 const commitmentTo = (e: Engine, plain: Bytes): Bytes => e.hkdf(plain, NONE, utf8('satchel/1/commitment'), 32);
 
 /** Held keys as JSON, every key base64url. A Buffer has a `toJSON` of its own, hence `this`. */
-function spell(held: HeldKeys): Bytes {
+function spell(held: HeldKeys & { readonly limits?: string }): Bytes {
   return utf8(
     JSON.stringify(held, function (this: Record<string, unknown>, name, value: unknown) {
       return this[name] instanceof Uint8Array ? base64url(this[name]) : value;
@@ -160,6 +176,7 @@ function spell(held: HeldKeys): Bytes {
 }
 
 interface Spelled {
+  readonly limits?: unknown;
   readonly read?: readonly { readonly epoch?: number; readonly categories?: object }[];
 }
 

@@ -26,11 +26,21 @@ export interface Bearer {
 
 /** `shard` has no dot in it. */
 export function mintToken(e: Engine, shard: string, reach: readonly TokenReach[]): { bearer: string; stored: StoredToken } {
-  const id = base64url(e.random(12));
-  const secret = e.random(32);
-  const wrapped = seal<readonly TokenReach[]>(e, Kind.token, half(e, secret, 'wrap'), ['token', shard, id], utf8(JSON.stringify(reach)));
-  return { bearer: `${shard}.${id}.${base64url(secret)}`, stored: { shard, id, authHash: e.sha256(half(e, secret, 'auth')), wrapped } };
+  const bearer = { shard, id: base64url(e.random(12)), secret: e.random(32) };
+  return { bearer: spellBearer(bearer), stored: storeToken(e, bearer, reach) };
 }
+
+/** What is stored of a token whose id and secret are chosen already. */
+export function storeToken(e: Engine, { shard, id, secret }: Bearer, reach: readonly TokenReach[]): StoredToken {
+  const wrapped = seal<readonly TokenReach[]>(e, Kind.token, half(e, secret, 'wrap'), ['token', shard, id], utf8(JSON.stringify(reach)));
+  return { shard, id, authHash: e.sha256(half(e, secret, 'auth')), wrapped };
+}
+
+export const spellBearer = ({ shard, id, secret }: Bearer): string => `${shard}.${id}.${base64url(secret)}`;
+
+/** Whether the secret is this token's, also of one whose wrap is gone. Takes the same time for every wrong secret. */
+export const isBearerOf = (e: Engine, { secret }: Bearer, { authHash }: Pick<StoredToken, 'authHash'>): boolean =>
+  equal(e.sha256(half(e, secret, 'auth')), authHash);
 
 /** Undefined when the text does not have the shape of a token. */
 export function parseBearer(bearer: string): Bearer | undefined {
@@ -39,9 +49,9 @@ export function parseBearer(bearer: string): Bearer | undefined {
   return shard && id && secret?.length === 32 && rest.length === 0 ? { shard, id, secret } : undefined;
 }
 
-/** Undefined when the secret is not this token's. The comparison takes the same time for every wrong secret. */
+/** Undefined when the secret is not this token's. */
 export function openToken(e: Engine, bearer: Bearer, stored: StoredToken): readonly TokenReach[] | undefined {
-  if (!equal(e.sha256(half(e, bearer.secret, 'auth')), stored.authHash)) return undefined;
+  if (!isBearerOf(e, bearer, stored)) return undefined;
   const plain = unseal(e, Kind.token, half(e, bearer.secret, 'wrap'), ['token', bearer.shard, bearer.id], stored.wrapped);
   const reach = plain && json(plain);
   return Array.isArray(reach) ? reach : undefined;

@@ -154,8 +154,8 @@ export function recordRoute<Body = undefined>(
 }
 
 /** The record's own person asks, or somebody who acts for them: PATRQT of HL7 v3 PurposeOfUse. */
-export function lensOf({ holder, reach }: Place): Lens {
-  return { ...holder, purpose: 'PATRQT', ...(reach.slice && { slice: reach.slice }) };
+export function lensOf({ holder }: Place): Lens {
+  return { ...holder, purpose: 'PATRQT' };
 }
 
 /** Hands a view to a function that shapes it. */

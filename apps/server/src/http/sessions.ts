@@ -64,7 +64,7 @@ async function linesOf(house: House, places: readonly Place[]): Promise<Session[
     places.map(async (place): Promise<Session['records'][number] | undefined> => {
       const { holder, reach } = place;
       // A slice has its own index; the whole record's is not its to open.
-      const unlocked = reach.slice ? undefined : await place.unlock();
+      const unlocked = holder.slice ? undefined : await place.unlock();
       const person = await house.world.store.get('person', { person: holder.person });
       if (!person) return undefined;
       const alarms = unlocked === undefined ? [] : unlocked.ok ? unlocked.value.alarms : unlocked.issues;

@@ -5,7 +5,7 @@ import type { Slice } from '@satchel/record';
 export interface Reach extends TokenReach {
   /** What the account calls this record. */
   readonly name?: string;
-  /** A choice finer than keys, held by the server. */
+  /** A choice finer than keys, of tokens made before grants carried it themselves. */
   readonly slice?: Slice;
 }
 

@@ -109,23 +109,24 @@ export function createSittings(world: World, hall: OpenHall, proofs: BackgroundP
 
   const open = async (sitting: Sitting, reach: Reach): Promise<Opened | undefined> => {
     const session = `${sitting.token}.${randomId(engine).slice(0, 13)}`;
-    const holder = await openHolder(world, reach, session);
-    if (!holder.ok) return undefined;
-    await raiseIncarnation(world, holder.value);
+    const opened = await openHolder(world, reach, session);
+    if (!opened.ok) return undefined;
+    const holder = { ...opened.value, ...(reach.slice && { slice: reach.slice }) };
+    await raiseIncarnation(world, holder);
     const [person, grant] = await rowsOf(reach);
     const manage = fromBase64url(reach.manage);
     const statement = grant && manage && readGrant(engine, manage, grant);
     if (!person || !grant || !statement) return undefined;
     const expires = statement.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(statement.expiresAt);
-    hall.tools.log.record(holder.value, { action: 'open', what: `${statement.kind}: ${statement.label}` });
+    hall.tools.log.record(holder, { action: 'open', what: `${statement.kind}: ${statement.label}` });
     const unlock = async () => {
-      const unlocked = await hall.unlock(holder.value);
-      if (unlocked.ok) proofs.unlocked(holder.value);
+      const unlocked = await hall.unlock(holder);
+      if (unlocked.ok) proofs.unlocked(holder);
       return unlocked;
     };
     return {
       reach,
-      holder: holder.value,
+      holder,
       kind: statement.kind,
       label: statement.label,
       unlock,

@@ -3,7 +3,9 @@ import { type Bytes, hex } from '@satchel/vault';
 import { type RowBody, storedOf } from '../body.ts';
 import type { Stored } from '../doors.ts';
 import { bytesOfUuid } from '../ids.ts';
+import type { Indexed } from '../index/index.ts';
 import { fetchRow, fetchRows, openFetched } from '../open-row.ts';
+import { labelsFrom } from '../put-row.ts';
 import type { Reading } from '../reading.ts';
 import { admits } from '../slice.ts';
 import { notFound, type Sight } from './sight.ts';
@@ -14,7 +16,7 @@ export async function readVersion({ world, reading }: Sight, type: string, id: s
   if (!known || (version !== undefined && (version < 1 || version > known.version))) return notFound(type, id);
   const body = await fetchRow(world, reading, id, version ?? known.version);
   if (!body.ok) return body;
-  return isAdmitted(reading, body.value, id) ? success(storedOf(body.value, id, version ?? known.version)) : notFound(type, id);
+  return isAdmitted(reading, known, body.value) ? success(storedOf(body.value, id, version ?? known.version)) : notFound(type, id);
 }
 
 /** Every version this reader's keys open, newest first. */
@@ -29,20 +31,22 @@ export async function openVersions(
   type: string,
   id: string,
 ): Promise<Outcome<readonly { seq: number; stored: Stored }[]>> {
-  if (!reading.index.get(type, id)) return notFound(type, id);
+  const known = reading.index.get(type, id);
+  if (!known) return notFound(type, id);
   const versions: { seq: number; stored: Stored }[] = [];
   for await (const batch of world.store.scan('row', { person: reading.person, id: bytesOfUuid(id) as Bytes }, { descending: true })) {
     for (const row of batch) {
       if (!reading.keysets.has(hex(row.keyset))) continue;
       const body = openFetched(world, reading, row);
-      if (body.ok && isAdmitted(reading, body.value, id)) versions.push({ seq: row.seq, stored: storedOf(body.value, id, row.version) });
+      if (body.ok && isAdmitted(reading, known, body.value)) versions.push({ seq: row.seq, stored: storedOf(body.value, id, row.version) });
     }
   }
   return success(versions);
 }
 
-/** An earlier version may have stood outside of the slice. */
-const isAdmitted = ({ slice }: Reading, body: RowBody, id: string): boolean => !slice || admits(slice, body, id);
+/** An earlier version may have stood outside of the slice; its labels are those of the present one. */
+export const isAdmitted = ({ slice }: Reading, { id, labels }: Indexed, body: RowBody): boolean =>
+  !slice || admits(slice, { id, labels: labelsFrom(labels), body });
 
 /** Opens many current versions in one trip; those that do not open are left out (and have raised an alarm). */
 export async function readMany(

@@ -129,8 +129,9 @@ export async function mintPass(
     const holder = engine.random(32);
     const grant = randomId(engine);
     const terms = { person: held.person, grant, kind, label, capabilities, history: true, createdAt, expiresAt };
-    reach.push({ person: held.person, grant, holder: base64url(holder), manage: held.manage, name: held.name, ...(slice && { slice }) });
-    grants.push({ person: held.person, ...coded(grant, makeGrant(engine, keys, engine.exchangePublic(holder), terms)) });
+    reach.push({ person: held.person, grant, holder: base64url(holder), manage: held.manage, name: held.name });
+    const made = makeGrant(engine, keys, engine.exchangePublic(holder), terms, slice && JSON.stringify(slice));
+    grants.push({ person: held.person, ...coded(grant, made) });
   }
   const { bearer, stored } = mintToken(engine, opened.account, reach);
   const body: NewSession = {
