@@ -1,5 +1,6 @@
 import type { Issue, JsonObject, Outcome } from '@satchel/fhir';
 import type { Category, Certificate, HeldKeys } from '@satchel/vault';
+import type { Series, SeriesBatch, SeriesCommitted, SeriesDecision, SeriesListed, SeriesResolution } from './series/series.ts';
 
 /**
  * The two doors of the record (DESIGN §1). `commit` is the only way in, `view` the only way out. Import, hand entry,
@@ -110,6 +111,10 @@ export interface Change {
   readonly withdrawals?: readonly Withdrawal[];
   /** Facts to bring back after a withdrawal. */
   readonly restorations?: readonly { readonly type: string; readonly id: string; readonly reason: string }[];
+  /** Readings of devices, by the thousand; each month of a series is one sealed chunk, each day an Observation. */
+  readonly series?: readonly SeriesBatch[];
+  /** Sources whose readings no longer count, or count again. */
+  readonly seriesDecisions?: readonly SeriesDecision[];
   readonly origin: Origin;
   /** `Type/id` -> the version the writer saw; another version is a conflict. */
   readonly expects?: Readonly<Record<string, number>>;
@@ -138,8 +143,9 @@ export interface CommittedEntry {
 export interface Committed {
   /** Number of the commit in the person's chain; unchanged when nothing changed. */
   readonly seq: number;
-  /** One for each draft in order, then withdrawals, then restorations. */
+  /** One for each draft in order, then withdrawals, then restorations, then the days that changed in series. */
   readonly entries: readonly CommittedEntry[];
+  readonly series?: SeriesCommitted;
 }
 
 export interface CommitEvent {
@@ -237,6 +243,13 @@ export interface RecordView {
   counts(): Promise<Outcome<Readonly<Record<string, number>>>>;
   /** Provenance and originals behind a fact. */
   evidence(type: string, id: string): Promise<Outcome<readonly Evidence[]>>;
+  /**
+   * A series (`system|code`) between two days, inclusive; without them all of it. By day or month it is drawn from the
+   * numbers that each month's row holds, by hour or sample from the sealed chunks.
+   */
+  series(code: string, from: string | undefined, to: string | undefined, resolution: SeriesResolution): Promise<Outcome<Series>>;
+  /** Which series there are. */
+  seriesList(): Promise<Outcome<readonly SeriesListed[]>>;
   /** The untouched bytes of an original. */
   original(address: string): Promise<Outcome<AsyncIterable<Uint8Array>>>;
   /** Every current resource, in order of type and id; for export. */

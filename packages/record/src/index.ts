@@ -11,6 +11,8 @@ export { bytesOfUuid, randomId, uuidOf } from './ids.ts';
 export { createOriginalWriter, DamagedOriginal, type OriginalWriter, readOriginal } from './originals.ts';
 export { isRestoredMark, raiseIncarnation, restoredMark } from './restored.ts';
 export { beginEpoch, rewrapAll } from './rotate.ts';
+export { sampledDataOf } from './series/sampled-data.ts';
+export type * from './series/series.ts';
 export { openState, sealState } from './sealed-state.ts';
 export { migrations, versionOf } from './storage/migrations.ts';
 export { openStore, type StoreLocation } from './storage/open.ts';

@@ -173,7 +173,7 @@ async function verifyOriginals(world: World, fresh: Reading, damage: Issue[], si
 
 async function originalsNamed(world: World, fresh: Reading): Promise<string[]> {
   const addresses: string[] = [];
-  for (const { id, version } of fresh.index.list(['DocumentReference'], { also: ['withdrawn', 'aside'] })) {
+  for (const { id, version } of fresh.index.list(['DocumentReference', 'Basic'], { also: ['withdrawn', 'aside'] })) {
     const body = await fetchRow(world, fresh, id, version);
     const address = body.ok && body.value.head.o === 1 ? /"url":"Binary\/([0-9a-f]{64})"/.exec(body.value.resource)?.[1] : undefined;
     if (address) addresses.push(address);

@@ -22,6 +22,7 @@ import { normaliseStep } from './normalise.ts';
 import { relabelStep } from './relabel.ts';
 import { sealStep } from './seal.ts';
 import { validateStep } from './validate.ts';
+import { seriesStep } from '../series/step.ts';
 import { changed, type Work } from './work.ts';
 
 /** Others may move the head between reading and writing; each try starts from what they wrote. */
@@ -82,6 +83,8 @@ async function attemptCommit(
     at: world.now(),
     items: [],
     relabels: new Map(),
+    operations: [],
+    series: { samples: { new: 0, known: 0 } },
     idOf: createIdMaker(world.engine, by.keys.write as Bytes),
   };
   const seen = await seenStep(work);
@@ -98,12 +101,15 @@ async function attemptCommit(
   if (!allowed.ok) return allowed;
   validateStep(work);
   await asideStep(work);
+  const serial = await seriesStep(work);
+  if (!serial.ok) return serial;
+  told.push(...serial.value);
   markStep(work);
   labelStep(work);
   const labelled = labelsAllowed(work);
   if (!labelled.ok) return labelled;
   keepOriginalStep(work);
-  const committed = () => success({ seq: changed(work).length ? work.base.seq + 1 : work.base.seq, entries: told.map(entryOf) });
+  const committed = () => success({ seq: changed(work).length ? work.base.seq + 1 : work.base.seq, entries: told.map(entryOf), ...(change.series && { series: work.series }) });
   if (changed(work).length === 0) return (await writeAlone(world, by, also)) ? committed() : undefined;
   attributeStep(work);
   return (await append(tools, work, also)) ? committed() : undefined;
@@ -141,7 +147,7 @@ async function append(tools: CommitTools, work: Work, also: readonly Operation[]
   rows.push(...relabelled.rows);
   const anchors = anchorStep(work, tools.log, seq, rows.length);
   rows.push(...anchors.rows);
-  const head = await appendRows(work, seq, rows, [...relabelled.operations, ...also]);
+  const head = await appendRows(work, seq, rows, [...relabelled.operations, ...work.operations, ...also]);
   if (!head) return false;
   await inTurn(work.reading, () => takeOwn(work, items, seq, head));
   anchors.done();

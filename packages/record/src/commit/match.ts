@@ -11,14 +11,15 @@ export function matchStep(work: Work): void {
   const last = new Map<string, Item>();
   for (const item of work.items) {
     const key = `${item.type}/${item.id}`;
-    if (item.effect === 'new') match(work, item);
+    if (item.effect === 'new') matchOne(work, item);
     const earlier = last.get(key);
     if (earlier) earlier.effect = 'unchanged';
     last.set(key, item);
   }
 }
 
-function match(work: Work, item: Item): void {
+/** The body of a fact, and whether the record has it as it is. */
+export function matchOne(work: Work, item: Item): void {
   item.body = bodyOf(work, item);
   item.fingerprint = fingerprintOf(item.body);
   const known = work.reading.index.get(item.type, item.id);

@@ -3,6 +3,7 @@ import type { Bytes, Labels } from '@satchel/vault';
 import type { RowBody } from '../body.ts';
 import type { Change, Effect, Holder } from '../doors.ts';
 import type { Reading } from '../reading.ts';
+import type { Operation } from '../storage/store.ts';
 import type { World } from '../world.ts';
 
 /** One fact on its way through the steps of a commit; each step fills in what it knows. */
@@ -40,6 +41,10 @@ export interface Work {
   items: Item[];
   /** Facts already in the record whose labels grow because of this change: id -> labels. */
   relabels: Map<string, { readonly type: string; readonly labels: Labels }>;
+  /** What belongs to the same transaction besides rows: the chunks of series. */
+  readonly operations: Operation[];
+  /** Samples that the series step met. */
+  readonly series: { readonly samples: { new: number; known: number } };
 }
 
 /** Those that will become rows. */

@@ -4,6 +4,7 @@ import type { CommitTools } from '../commit/commit.ts';
 import type { Lens, Listed, RecordView } from '../doors.ts';
 import type { Indexed } from '../index/index.ts';
 import type { Reading } from '../reading.ts';
+import { listSeries, readSeries } from '../series/read.ts';
 import { evidenceOf } from './evidence.ts';
 import { everythingIn } from './everything.ts';
 import { openOriginal } from './original.ts';
@@ -47,6 +48,9 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     list: (types, options) => see('list', types.join(','), ({ reading }) => success(listIn(reading, types, options))),
     counts: () => see('list', 'counts', ({ reading }) => success(reading.index.counts())),
     evidence: (type, id) => see('read', `evidence of ${type}/${id}`, (sight) => evidenceOf(sight, type, id)),
+    series: (code, from, to, resolution) =>
+      see('read', `series ${code} by ${resolution}`, (sight) => readSeries(sight, code, { from, to, resolution })),
+    seriesList: () => see('list', 'series', (sight) => listSeries(sight)),
     original: (address) => see('original', address, (sight) => openOriginal(sight, address)),
     async *everything(types) {
       const lent = await tools.readings.lend(lens, lens.slice);
