@@ -1,3 +1,4 @@
+import type { Fetch } from '@satchel/intake';
 import type { OpenHall, World } from '@satchel/record';
 import type { Accounts } from './accounts/accounts.ts';
 import type { Devices } from './accounts/devices.ts';
@@ -24,6 +25,8 @@ export interface House {
   readonly sittings: Sittings;
   readonly proofs: BackgroundProofs;
   readonly imports: Imports;
+  /** The way to other machines, for what the person asks for. */
+  readonly outward: Fetch;
   readonly journal: Journal;
   /** Folder of the built web app; of the sample people; where the erasure ledger lies. */
   readonly places: { readonly web: string; readonly people: string; readonly ledger: string };

@@ -20,6 +20,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       port: 8787,
       names: [],
+      near: [],
       behindProxy: false,
       serviceKeyFile: 'data/service.key',
     });

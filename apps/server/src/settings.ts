@@ -16,6 +16,8 @@ export interface Settings {
   readonly names: readonly string[];
   /** A proxy in front, on this computer, tells the visitor's address and whether it came by HTTPS. `SATCHEL_PROXY=1`. */
   readonly behindProxy: boolean;
+  /** `host:port` on this computer or around it that may be asked for data, also by plain http. `SATCHEL_NEAR`, separated by commas. */
+  readonly near: readonly string[];
   /** File of the service key, outside the database. `SATCHEL_SERVICE_KEY`; processes on one database share it. Default `service.key` in `data`. */
   readonly serviceKeyFile: string;
 }
@@ -33,14 +35,18 @@ export function readSettings(env: Environment): Settings {
     host: env['SATCHEL_HOST'] || '127.0.0.1',
     port: portIn(env['SATCHEL_PORT']),
     ...(cert && key && { tls: { cert, key } }),
-    names: (env['SATCHEL_NAMES'] ?? '')
-      .split(',')
-      .map((name) => name.trim().toLowerCase())
-      .filter(Boolean),
+    names: listIn(env['SATCHEL_NAMES']),
+    near: listIn(env['SATCHEL_NEAR']),
     behindProxy: env['SATCHEL_PROXY'] === '1',
     serviceKeyFile: env['SATCHEL_SERVICE_KEY'] || join(data, 'service.key'),
   };
 }
+
+const listIn = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim().toLowerCase())
+    .filter(Boolean);
 
 /** A setting that cannot be used, in words for whoever set it. */
 export class SettingError extends Error {}

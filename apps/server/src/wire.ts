@@ -12,6 +12,7 @@ import { createApp, type RouteLine } from './http/app.ts';
 import { createImports } from './jobs/imports.ts';
 import { every } from './jobs/every.ts';
 import type { Journal } from './journal.ts';
+import { createOutward } from './outward.ts';
 import { openServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
 import { createBackgroundProofs } from './sittings/background-proofs.ts';
@@ -57,6 +58,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
     throttle,
     sittings,
     proofs,
+    outward: createOutward(settings),
     journal,
     version: (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version,
     devices: createDevices(engine, service),

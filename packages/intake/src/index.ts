@@ -1,4 +1,8 @@
 export { excerpt } from './excerpt.ts';
+export type { Fetch, Fetched, FetchRequest } from './fetch.ts';
+export { type LinkedFile } from './health-link/decrypt.ts';
+export { openHealthLink } from './health-link/open-link.ts';
+export { type HealthLink, parseHealthLink } from './health-link/parse-link.ts';
 export { recognise, type Recognised } from './recognise.ts';
 export { type ImportReport, type TypeCounts } from './report.ts';
 export type { Format, Parsed, Reading, Source } from './source.ts';

@@ -131,6 +131,12 @@ export interface Upload {
   readonly size: number;
 }
 
+/** POST links -> 202 Job[]: a SMART Health Link that the person gives, with its passcode where it asks for one. */
+export interface LinkGiven {
+  readonly link: string;
+  readonly passcode?: string;
+}
+
 /** POST uploads/:id/import -> 202 Job. GET jobs/:id -> Job. GET jobs/:id/events: server-sent events, each data a Job. */
 export interface Job {
   readonly id: string;

@@ -11,6 +11,7 @@ import { eventRoutes } from './events.ts';
 import { factRoutes } from './facts.ts';
 import { grantRoutes } from './grants.ts';
 import { jobRoutes } from './jobs.ts';
+import { linkRoutes } from './links.ts';
 import { originalRoutes } from './originals.ts';
 import { recordRoutes } from './records.ts';
 import { guardRoutes } from './routes.ts';
@@ -34,6 +35,7 @@ const ROOMS = [
   sessionRoutes,
   grantRoutes,
   uploadRoutes,
+  linkRoutes,
   jobRoutes,
   asideRoutes,
   timelineRoutes,
