@@ -2,6 +2,7 @@ import { entryNames, foldText } from '@satchel/fhir';
 import { sql } from './database.ts';
 import type { Database } from './database.ts';
 import { Names } from './names.ts';
+import type { Orders } from './orders.ts';
 
 /** The numbers of everything the index names. Looking up (`find...`) never adds; writing (`...Number`) does. */
 export class Dictionary {
@@ -14,18 +15,18 @@ export class Dictionary {
   readonly #nodes: Names;
   readonly #typeNames = new Map<number, string>();
 
-  constructor(database: Database) {
+  constructor(database: Database, orders: Orders) {
     this.#database = database;
-    this.#types = new Names(database, 'type', ['name'], 2);
-    this.#parameters = new Names(database, 'parameter', ['type', 'name'], 3);
-    this.#uris = new Names(database, 'uri', ['name'], 2);
-    this.#strings = new Names(database, 'string', ['text'], 3);
-    this.#tokens = new Names(database, 'token', ['system', 'code'], 3);
-    this.#nodes = new Names(database, 'node', ['type', 'name'], 3);
+    this.#types = new Names(database, orders, 'type', ['name'], 2);
+    this.#parameters = new Names(database, orders, 'parameter', ['type', 'name'], 3);
+    this.#uris = new Names(database, orders, 'uri', ['name'], 2);
+    this.#strings = new Names(database, orders, 'string', ['text'], 3);
+    this.#tokens = new Names(database, orders, 'token', ['system', 'code'], 3);
+    this.#nodes = new Names(database, orders, 'node', ['type', 'name'], 3);
   }
 
   findType(name: string): number | undefined {
-    return this.#types.find(name, [name]);
+    return this.#types.find(name);
   }
 
   /** The numbers of these types, as far as they were met; of all, when none is named. */
@@ -35,7 +36,7 @@ export class Dictionary {
   }
 
   typeNumber(name: string): number {
-    return this.#types.number(name, [name]);
+    return this.#types.number(name);
   }
 
   /** The name of a type by its number; empty for the type of absolute URIs. */
@@ -55,7 +56,7 @@ export class Dictionary {
   }
 
   findParameter(type: number, name: string): number | undefined {
-    return this.#parameters.find(`${type} ${name}`, [type, name]);
+    return this.#parameters.find(name, type);
   }
 
   /** The numbers under which the types keep the entries of a parameter; none where no resource has any. */
@@ -65,41 +66,36 @@ export class Dictionary {
   }
 
   parameterNumber(type: number, name: string): number {
-    return this.#parameters.number(`${type} ${name}`, [type, name]);
+    return this.#parameters.number(name, type);
   }
 
   /** A URI is compared as it is written. */
   findUri(uri: string): number | undefined {
-    return this.#uris.find(uri, [uri]);
+    return this.#uris.find(uri);
   }
 
   uriNumber(uri: string): number {
-    return this.#uris.number(uri, [uri]);
-  }
-
-  findString(text: string): number | undefined {
-    return this.#strings.find(text, [text]);
+    return this.#uris.number(uri);
   }
 
   stringNumber(text: string): number {
-    return this.#strings.number(text, [text], () => [foldText(text)]);
+    return this.#strings.number(text, 0, () => foldText(text));
   }
 
   findToken(system: number, code: string): number | undefined {
-    return this.#tokens.find(`${system} ${code}`, [system, code]);
+    return this.#tokens.find(code, system);
   }
 
   tokenNumber(system: string, code: string): number {
-    const number = system === '' ? 0 : this.uriNumber(system);
-    return this.#tokens.number(`${number} ${code}`, [number, code]);
+    return this.#tokens.number(code, system === '' ? 0 : this.uriNumber(system));
   }
 
   findNode(type: number, id: string): number | undefined {
-    return this.#nodes.find(`${type} ${id}`, [type, id]);
+    return this.#nodes.find(id, type);
   }
 
   nodeNumber(type: number, id: string): number {
-    return this.#nodes.number(`${type} ${id}`, [type, id]);
+    return this.#nodes.number(id, type);
   }
 
   flush(): void {

@@ -8,7 +8,8 @@ import type { Link } from './links.ts';
 import { hiddenBits, readRows, seen } from './read-row.ts';
 import type { Shown } from './read-row.ts';
 import type { Indexed, IndexRow } from './row.ts';
-import { INDEXES, SCHEMA } from './schema.ts';
+import { type OrderName, Orders } from './orders.ts';
+import { SCHEMA } from './schema.ts';
 import { search } from './search.ts';
 import type { SearchResult } from './search.ts';
 import { readTimeline } from './timeline.ts';
@@ -54,7 +55,6 @@ const SETTINGS = 'PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA
 export function createPersonIndex(): PersonIndex {
   const database = new Database();
   database.sqlite.exec(SETTINGS + SCHEMA);
-  database.sqlite.exec(Object.values(INDEXES).join(';'));
   return new SqliteIndex(database);
 }
 
@@ -63,7 +63,6 @@ export function deserialise(bytes: Uint8Array): PersonIndex {
   const database = new Database();
   database.sqlite.deserialize(bytes);
   database.sqlite.exec(SETTINGS);
-  database.sqlite.exec(Object.values(INDEXES).join(';'));
   return new SqliteIndex(database);
 }
 
@@ -72,13 +71,16 @@ const ABSENT = -1;
 
 class SqliteIndex implements PersonIndex {
   readonly #database: Database;
+  readonly #orders: Orders;
   readonly #dictionary: Dictionary;
   readonly #writer: Writer;
   #writing = false;
 
   constructor(database: Database) {
     this.#database = database;
-    this.#dictionary = new Dictionary(database);
+    this.#orders = new Orders(database);
+    this.#orders.need('resource_nid', 'resource_type');
+    this.#dictionary = new Dictionary(database, this.#orders);
     this.#writer = new Writer(database, this.#dictionary);
   }
 
@@ -109,10 +111,10 @@ class SqliteIndex implements PersonIndex {
       const result = write();
       this.#writer.flush();
       this.#database.sqlite.exec('COMMIT');
-      this.#dictionary.rest();
       return result;
     } catch (error) {
       this.#database.sqlite.exec('ROLLBACK');
+      this.#orders.recall();
       this.#writer.forget();
       throw error;
     } finally {
@@ -121,19 +123,20 @@ class SqliteIndex implements PersonIndex {
   }
 
   get(type: string, id: string): Indexed | undefined {
-    return readRows(this.#read(), this.#dictionary, sql`WHERE r.nid = ${this.#node(type, id)}`)[0];
+    const node = this.#node(type, id);
+    return node === ABSENT ? undefined : readRows(this.#read(), this.#dictionary, sql`WHERE r.nid = ${node}`)[0];
   }
 
   search(query: SearchQuery, shown: Shown = {}): Outcome<SearchResult> {
-    return search(this.#read(), this.#dictionary, query, { hidden: hiddenBits(shown) });
+    return search(this.#ask(), this.#dictionary, query, { hidden: hiddenBits(shown) });
   }
 
   words(text: string, options?: WordsOptions): Indexed[] {
-    return findWords(this.#read(), this.#dictionary, text, options);
+    return findWords(this.#ask('resource_timeline'), this.#dictionary, text, options);
   }
 
   timeline(options?: TimelineOptions): Outcome<TimelinePage> {
-    return readTimeline(this.#read(), this.#dictionary, options);
+    return readTimeline(this.#ask('resource_timeline'), this.#dictionary, options);
   }
 
   list(types?: readonly string[], shown: Shown = {}): Indexed[] {
@@ -160,17 +163,16 @@ class SqliteIndex implements PersonIndex {
   }
 
   outgoing(type: string, id: string): Link[] {
-    return outgoingOf(this.#read(), this.#node(type, id));
+    return outgoingOf(this.#ask('refs_from'), this.#node(type, id));
   }
 
   serialise(): Uint8Array {
-    const { sqlite } = this.#read();
+    const { sqlite } = this.#ask('resource_nid');
     this.#writer.sweep('now');
-    for (const name of Object.keys(INDEXES)) sqlite.exec(`DROP INDEX ${name}`);
-    sqlite.exec(`INSERT INTO words (words) VALUES ('optimize'); VACUUM`);
-    const bytes = sqlite.serialize();
-    sqlite.exec(Object.values(INDEXES).join(';'));
-    return bytes;
+    return this.#orders.without(() => {
+      sqlite.exec(`INSERT INTO words (words) VALUES ('optimize'); VACUUM`);
+      return sqlite.serialize();
+    });
   }
 
   get bytes(): number {
@@ -186,6 +188,14 @@ class SqliteIndex implements PersonIndex {
   #read(): Database {
     if (this.#writing) this.#writer.flush();
     return this.#database;
+  }
+
+  /** The same with these orders (all, without), for whoever asks at length: the writing is over for now. */
+  #ask(...orders: readonly OrderName[]): Database {
+    const database = this.#read();
+    this.#orders.need(...orders);
+    if (!this.#writing) this.#dictionary.rest();
+    return database;
   }
 
   #node(type: string, id: string): number {

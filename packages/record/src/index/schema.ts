@@ -10,22 +10,21 @@ import { SEARCH_VERSION } from '@satchel/fhir';
  * references lead to.
  */
 export const SCHEMA = `
-CREATE TABLE type (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE parameter (id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (type, name));
-CREATE TABLE uri (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE string (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, folded TEXT NOT NULL);
-CREATE TABLE token (id INTEGER PRIMARY KEY, system INTEGER NOT NULL, code TEXT NOT NULL, UNIQUE (code, system));
+CREATE TABLE type (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE parameter (id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL);
+CREATE TABLE uri (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE string (id INTEGER PRIMARY KEY, text TEXT NOT NULL, folded TEXT NOT NULL);
+CREATE TABLE token (id INTEGER PRIMARY KEY, system INTEGER NOT NULL, code TEXT NOT NULL);
 CREATE TABLE node (id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL);
 
 CREATE TABLE resource (
-  rid INTEGER PRIMARY KEY, nid INTEGER NOT NULL UNIQUE, type INTEGER NOT NULL,
+  rid INTEGER PRIMARY KEY, nid INTEGER NOT NULL, type INTEGER NOT NULL,
   version INTEGER NOT NULL, updated INTEGER NOT NULL, seq INTEGER NOT NULL,
   flags INTEGER NOT NULL, labels TEXT NOT NULL, fingerprint TEXT NOT NULL, timeline INTEGER NOT NULL, card TEXT NOT NULL
 );
 
 CREATE TABLE tokens (parameter INTEGER, token INTEGER, rid INTEGER, PRIMARY KEY (parameter, token, rid)) WITHOUT ROWID;
 CREATE TABLE refs (target INTEGER, parameter INTEGER, rid INTEGER, PRIMARY KEY (target, parameter, rid)) WITHOUT ROWID;
-CREATE INDEX refs_from ON refs (rid, parameter, target);
 CREATE TABLE dates (rid INTEGER, parameter INTEGER, low INTEGER, high INTEGER, PRIMARY KEY (rid, parameter, low, high)) WITHOUT ROWID;
 CREATE TABLE numbers (parameter INTEGER, low REAL, high REAL, rid INTEGER, PRIMARY KEY (parameter, low, high, rid)) WITHOUT ROWID;
 CREATE TABLE quantities (
@@ -44,14 +43,24 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 `;
 
-/** Second orders of the tables. They are cheaper to make anew than to keep, so an image does without them. */
-export const INDEXES = {
-  node_name: 'CREATE UNIQUE INDEX node_name ON node (type, name)',
-  resource_type: 'CREATE INDEX resource_type ON resource (type, flags)',
-  resource_timeline: 'CREATE INDEX resource_timeline ON resource (timeline)',
-  dates_low: 'CREATE INDEX dates_low ON dates (parameter, low, high, rid)',
-  string_folded: 'CREATE INDEX string_folded ON string (folded)',
-};
+/**
+ * Second orders of the tables, each made when somebody first needs it (`Orders`): making one from a full table costs a
+ * fraction of keeping it while the table fills, and an image does without them.
+ */
+export const ORDERS = {
+  type_name: 'UNIQUE INDEX type_name ON type (name)',
+  parameter_name: 'UNIQUE INDEX parameter_name ON parameter (type, name)',
+  uri_name: 'UNIQUE INDEX uri_name ON uri (name)',
+  string_name: 'UNIQUE INDEX string_name ON string (text)',
+  token_name: 'UNIQUE INDEX token_name ON token (code, system)',
+  node_name: 'UNIQUE INDEX node_name ON node (type, name)',
+  resource_nid: 'UNIQUE INDEX resource_nid ON resource (nid)',
+  resource_type: 'INDEX resource_type ON resource (type, flags)',
+  resource_timeline: 'INDEX resource_timeline ON resource (timeline)',
+  refs_from: 'INDEX refs_from ON refs (rid, parameter, target)',
+  dates_low: 'INDEX dates_low ON dates (parameter, low, high, rid)',
+  string_folded: 'INDEX string_folded ON string (folded)',
+} as const;
 
 /** Tables whose rows belong to a `rid` or `gid`. */
 export const ENTRY_TABLES = ['tokens', 'refs', 'dates', 'numbers', 'quantities', 'strings', 'uris'] as const;

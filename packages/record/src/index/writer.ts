@@ -48,8 +48,9 @@ export class Writer {
 
   put(row: IndexRow): void {
     const type = this.#dictionary.typeNumber(row.type);
-    const nid = this.#dictionary.nodeNumber(type, row.id);
-    this.#bury(nid);
+    const known = this.#dictionary.findNode(type, row.id);
+    const nid = known ?? this.#dictionary.nodeNumber(type, row.id);
+    if (known !== undefined) this.#bury(known);
     const rid = this.#next++;
     this.#resources.add(
       rid,
