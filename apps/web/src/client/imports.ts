@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import type { Job } from '../../../server/src/http/api.ts';
 import { device } from './device.ts';
 import { recordChanged } from './queries.ts';
 import { queryClient, sessionQuery, whenLocking } from './session.ts';
-import { type Stage, bringIn, watchAgain } from './upload.ts';
+import { type Stage, bringIn, follow, watchAgain } from './upload.ts';
 
 /** One file on its way in. Lives outside the screens, so that it goes on while the person looks elsewhere. */
 export interface Import {
@@ -52,6 +53,15 @@ export function resumeWatching(person: string, name: string): void {
   const key = ++last;
   set([...imports, { key, person, name, stage: { at: 'reading', read: 0, size: remembered.size, job: remembered.job } }]);
   queue = queue.then(() => watchAgain(person, remembered, (stage) => move(key, stage), stop.signal)).then(() => settle(person));
+}
+
+/** Imports that the server began by itself, because the person gave it a link. */
+export function addJobs(person: string, jobs: readonly Job[], name: string): void {
+  for (const job of jobs) {
+    const key = ++last;
+    set([...imports, { key, person, name, stage: { at: 'reading', read: job.read, size: job.size, job: job.id } }]);
+    queue = queue.then(() => follow(person, job, (stage) => move(key, stage), stop.signal)).then(() => settle(person));
+  }
 }
 
 async function settle(person: string): Promise<void> {

@@ -114,7 +114,8 @@ function networkOr(pause: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function follow(person: string, job: Job, tell: Tell, signal: AbortSignal): Promise<void> {
+/** Follows an import to its report. */
+export async function follow(person: string, job: Job, tell: Tell, signal: AbortSignal): Promise<void> {
   const last = await (isOver(job)
     ? job
     : watch(person, job.id, (now) => tell({ at: 'reading', read: now.read, size: now.size, job: now.id }), signal));

@@ -139,7 +139,7 @@ describe('following a link', () => {
     expect(await opening(never, { exp: 1000 })).toMatchObject({ ok: false, issues: [{ code: 'expired' }] });
     expect(await openHealthLink(must(linkOf({ flag: 'P' })), { fetch: never, recipient: 'Eva', at })).toMatchObject({
       ok: false,
-      issues: [{ code: 'login' }],
+      issues: [{ code: 'required' }],
     });
   });
 });

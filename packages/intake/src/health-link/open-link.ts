@@ -22,7 +22,7 @@ export async function openHealthLink(link: HealthLink, how: OpenLink): Promise<O
   if (link.exp !== undefined && link.exp * 1000 < Date.parse(how.at))
     return failure(issue('error', 'expired', 'This link has expired.', { remedy: 'Ask whoever gave it for a new one.' }));
   if (link.flags.passcode && !how.passcode)
-    return failure(issue('error', 'login', 'This link asks for a passcode.', { remedy: 'Enter the passcode that came with it.' }));
+    return failure(issue('error', 'required', 'This link asks for a passcode.', { remedy: 'Enter the passcode that came with it.' }));
   return link.flags.direct ? openDirect(link, how) : openManifest(link, how);
 }
 
@@ -111,7 +111,7 @@ function wrongPasscode(bytes: Uint8Array) {
     typeof left === 'number'
       ? `${left} ${left === 1 ? 'try is' : 'tries are'} left; after that the link stops for good.`
       : 'Look at it again.';
-  return issue('error', 'login', 'This is not the right passcode.', { remedy });
+  return issue('error', 'forbidden', 'This is not the right passcode.', { remedy });
 }
 
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -10,6 +10,7 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { GiveLink } from './GiveLink.tsx';
 import { ImportItem } from './ImportItem.tsx';
 import './add.css';
 
@@ -61,6 +62,7 @@ export function Add() {
           ))}
         </ol>
       )}
+      <GiveLink person={person} />
     </Page>
   );
 }
