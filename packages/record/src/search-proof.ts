@@ -1,4 +1,4 @@
-import { type Entries, extract, issue, type Issue, type JsonObject, parseJson, type SearchQuery } from '@satchel/fhir';
+import { type Entries, extract, issue, type Issue, parseJson, type SearchQuery } from '@satchel/fhir';
 import type { RowBody } from './body.ts';
 import { breathe } from './breathe.ts';
 import { toCanonical } from './canonical.ts';
@@ -105,7 +105,7 @@ async function bodiesOf(world: World, fresh: Reading, all: readonly Indexed[]): 
 function entriesOf({ head, resource }: RowBody): Entries {
   const parsed = parseJson(resource);
   if (!parsed.ok) throw new Error('A resource that was committed does not parse.');
-  return extract(withMeta(parsed.value as JsonObject, head.m), toCanonical);
+  return extract(withMeta(parsed.value, head.m), toCanonical);
 }
 
 const written = (counts: Readonly<Record<string, number>>): string =>

@@ -25,9 +25,7 @@ export function concat(...parts: readonly Bytes[]): Bytes {
 export function u64(value: number): Bytes {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('A number in a context must be a non-negative safe integer.');
   const bytes = new Uint8Array(8);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, Math.floor(value / 2 ** 32));
-  view.setUint32(4, value % 2 ** 32);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
   return bytes;
 }
 
@@ -59,11 +57,7 @@ export function equal(a: Bytes, b: Bytes): boolean {
   return difference === 0;
 }
 
-export function hex(bytes: Bytes): string {
-  let out = '';
-  for (const byte of bytes) out += byte.toString(16).padStart(2, '0');
-  return out;
-}
+export const hex = (bytes: Bytes): string => bytes.reduce((digits, byte) => digits + byte.toString(16).padStart(2, '0'), '');
 
 export function base64url(bytes: Bytes): string {
   let binary = '';

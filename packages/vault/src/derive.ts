@@ -22,9 +22,7 @@ export const KDF_FLOOR = { memory: 65_536, passes: 3, lanes: 1 } as const;
 /** What a client is willing to spend: a hostile server must not exhaust a phone. */
 const KDF_CEILING = { memory: 1_048_576, passes: 20, lanes: 8 } as const;
 
-export function newKdf(e: Engine): Kdf {
-  return { name: 'argon2id', salt: base64url(e.random(16)), ...KDF_FLOOR };
-}
+export const newKdf = (e: Engine): Kdf => ({ name: 'argon2id', salt: base64url(e.random(16)), ...KDF_FLOOR });
 
 export function isAcceptableKdf(kdf: Kdf): boolean {
   const within = (at: 'memory' | 'passes' | 'lanes') =>

@@ -7,7 +7,9 @@ import {
   type Capabilities,
   type Certificate,
   type Grant,
+  formerHolder,
   latest,
+  limitsOf,
   makeGrant,
   newRecordKeys,
   openGrant,
@@ -49,6 +51,26 @@ describe.each(pairs)('a grant, $name', ({ by, on }) => {
     expect(openGrant(on, manage, holder, limited)).toMatchObject({ keys, limits: '{"types":["Observation"]}' });
     expect(text(limited.statement)).not.toContain('Observation');
     expect(openGrant(on, manage, holder, grantOf({}))).not.toHaveProperty('limits');
+  });
+
+  it('hands a key to who holds the key that came after it', () => {
+    const next = by.random(32);
+    const former = makeGrant(by, keys, by.exchangePublic(formerHolder(by, next)), {
+      ...TERMS,
+      kind: 'former',
+      capabilities: { audit: true },
+    });
+    expect(openGrant(on, manage, formerHolder(on, next), former)?.keys).toEqual({ read: [], audit: keys.audit });
+    expect(openGrant(on, manage, formerHolder(on, keys.audit), former)).toBeUndefined();
+  });
+
+  it('tells its limits to who could make it anew, and to nobody else', () => {
+    const limited = makeGrant(by, keys, on.exchangePublic(holder), TERMS, '{"types":["Observation"]}');
+    const statement = readGrant(on, manage, limited)!;
+    expect(limitsOf(on, keys.manage, statement)).toBe('{"types":["Observation"]}');
+    expect(limitsOf(on, keys.write, statement)).toBeUndefined();
+    expect(limitsOf(on, keys.manage, { ...statement, grant: 'another' })).toBeUndefined();
+    expect(limitsOf(on, keys.manage, readGrant(on, manage, grantOf({}))!)).toBeUndefined();
   });
 
   it.each<[Capabilities, string[]]>([

@@ -1,6 +1,6 @@
-import { base64url, type Bytes, concat, equal, fields, fromBase64url, json, NONE, utf8 } from './bytes.ts';
+import { base64url, type Bytes, concat, equal, fields, fromBase64url, json, NONE, text, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
-import { Kind, type Sealed, sealTo, unsealFrom } from './envelope.ts';
+import { Kind, type Sealed, seal, sealTo, unseal, unsealFrom } from './envelope.ts';
 import { type Category, categoryKey, type ReadKeys, SENSITIVE } from './keysets.ts';
 
 /** The five keys of a record, random and separate (DESIGN §3). */
@@ -42,7 +42,8 @@ export interface Certificate {
   readonly createdAt: string;
 }
 
-export type GrantKind = 'account' | 'session' | 'token' | 'app' | 'watch' | 'job' | 'proxy';
+/** `former` hands a key's predecessor to whoever holds the key: see docs/security/vault-format.md §5. */
+export type GrantKind = 'account' | 'session' | 'token' | 'app' | 'watch' | 'job' | 'proxy' | 'former';
 
 /** What the granter signs. `wrap` is the digest of the sealed keys, `commitment` binds the keys in it. */
 export interface Statement {
@@ -58,11 +59,13 @@ export interface Statement {
   readonly history: boolean;
   readonly commitment: string;
   readonly wrap: string;
+  /** The limits again, sealed under a key that derives from the manage key, so that the grant can be made anew. */
+  readonly limits?: string;
   readonly createdAt: string;
   readonly expiresAt: string | null;
 }
 
-export type Terms = Omit<Statement, 'format' | 'epoch' | 'holder' | 'commitment' | 'wrap'>;
+export type Terms = Omit<Statement, 'format' | 'epoch' | 'holder' | 'commitment' | 'wrap' | 'limits'>;
 
 /** What a grant's holder has in hand. */
 export interface OpenedGrant {
@@ -121,6 +124,7 @@ export function makeGrant(e: Engine, keys: RecordKeys, holder: Bytes, terms: Ter
     holder: base64url(holder),
     commitment: base64url(commitmentTo(e, plain)),
     wrap: base64url(e.sha256(wrap)),
+    ...(limits !== undefined && { limits: base64url(seal(e, Kind.state, limitsKey(e, keys.manage), limitsContext(terms), utf8(limits))) }),
   };
   const body = utf8(JSON.stringify(statement));
   return { statement: body, wrap, signature: e.sign(keys.manage, fields('satchel/1/grant', body)) };
@@ -134,6 +138,9 @@ export function readGrant(e: Engine, manage: Bytes, grant: Grant): Statement | u
   return whole && statement.wrap === base64url(e.sha256(grant.wrap)) ? statement : undefined;
 }
 
+/** X25519 secret of whoever holds a write, drain or audit key: grants of kind `former` to it carry the key before this one. */
+export const formerHolder = (e: Engine, key: Bytes): Bytes => e.hkdf(key, NONE, utf8('satchel/1/former'), 32);
+
 /** The holder's side: verifies the grant, opens the wrap, checks the commitment. */
 export function openGrant(e: Engine, manage: Bytes, holder: Bytes, grant: Grant): OpenedGrant | undefined {
   const statement = readGrant(e, manage, grant);
@@ -145,6 +152,16 @@ export function openGrant(e: Engine, manage: Bytes, holder: Bytes, grant: Grant)
   const limits = keys && (json(plain) as Spelled).limits;
   return keys && { statement, keys, ...(limits !== undefined && { limits: String(limits) }) };
 }
+
+/** What limits a grant, for who has the manage key; undefined when nothing does, or when they do not open. */
+export function limitsOf(e: Engine, manage: Bytes, statement: Statement): string | undefined {
+  const sealed = fromBase64url(statement.limits);
+  const plain = sealed && unseal(e, Kind.state, limitsKey(e, manage), limitsContext(statement), sealed);
+  return plain && text(plain);
+}
+
+const limitsKey = (e: Engine, manage: Bytes): Bytes => e.hkdf(manage, NONE, utf8('satchel/1/limits'), 32);
+const limitsContext = ({ person, grant }: Pick<Statement, 'person' | 'grant'>) => ['limits', person, grant] as const;
 
 /** Read keys of some categories alone, as a grant of these categories has them. Throws without PMK. */
 export const limitedToCategories = (e: Engine, reads: readonly ReadKeys[], names: readonly Category[]): readonly ReadKeys[] =>
@@ -175,10 +192,8 @@ function spell(held: HeldKeys & { readonly limits?: string }): Bytes {
   );
 }
 
-interface Spelled {
-  readonly limits?: unknown;
-  readonly read?: readonly { readonly epoch?: number; readonly categories?: object }[];
-}
+/** As it was spelled: no member is to be relied on. */
+type Spelled = { readonly limits?: unknown; readonly read?: readonly { readonly epoch?: number; readonly categories?: object }[] };
 
 function heldIn(plain: Bytes): HeldKeys | undefined {
   const held = json(plain) as Spelled | null | undefined;

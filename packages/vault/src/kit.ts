@@ -18,11 +18,8 @@ export function formatKit(e: Engine, code: Bytes): string {
 
 /** Undefined when the text is no kit code; forgives case, spaces, dashes and the look-alikes O, I and L. */
 export function parseKit(e: Engine, typed: string): Bytes | undefined {
-  const digits = typed
-    .toUpperCase()
-    .replace(/[\s\p{Pd}]/gu, '')
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1');
+  const plain = typed.toUpperCase().replace(/[\s\p{Pd}]/gu, '');
+  const digits = plain.replace(/O/g, '0').replace(/[IL]/g, '1');
   if (digits.length !== DIGITS + CHECKS) return undefined;
   let bits = 0n;
   for (const digit of digits.slice(0, DIGITS)) {

@@ -28,7 +28,7 @@ describe('[S18] an unlocked record is proved in the background', () => {
       if (row?.body)
         await store.write({
           shard: ana.person,
-          operations: [{ replace: 'row', row: { ...row, body: row.body.with(60, (row.body[60] as number) ^ 1) as typeof row.body } }],
+          operations: [{ replace: 'row', row: { ...row, body: row.body.with(60, (row.body[60] as number) ^ 1) } }],
         });
     }
     const told = new Promise<string>((resolve) => served.house.proofs.onDamage(resolve));
