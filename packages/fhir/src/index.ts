@@ -10,6 +10,7 @@ export type { FoundReference, LiteralReference } from './references.ts';
 export { RESOURCE_TYPES } from './resource-types.ts';
 export type { ResourceType } from './resource-types.ts';
 export * from './search/index.ts';
+export { summaryElements } from './summary.ts';
 export { asResource, isResource, isResourceId, isResourceType } from './types.ts';
 export type * from './types.ts';
 export { UCUM_SYSTEM, loadUnits } from './units.ts';

@@ -1,5 +1,6 @@
-import type { Issue, JsonObject, Outcome } from '@satchel/fhir';
+import type { Issue, JsonObject, Outcome, QueryOptions, SearchQuery } from '@satchel/fhir';
 import type { Category, Certificate, HeldKeys } from '@satchel/vault';
+import type { FormerKeys } from './former-keys.ts';
 import type { Series, SeriesBatch, SeriesCommitted, SeriesDecision, SeriesListed, SeriesResolution } from './series/series.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface Holder {
   readonly keys: HeldKeys;
   /** The record's public keys, verified against the manage key that the holder pinned. */
   readonly certificate: Certificate;
+  /** Keys of earlier epochs beside those that read. */
+  readonly former?: FormerKeys;
   readonly slice?: Slice;
 }
 
@@ -92,6 +95,8 @@ export interface Draft {
   readonly source?: { readonly system: string; readonly id: string };
   /** For edits: our id. Without it, `source` is matched, else the draft is new. */
   readonly id?: string;
+  /** The id is a random one that was made for this draft, because others in the change refer to it. */
+  readonly isNew?: true;
   /** Where in the original: `entry 31`, `line 12`, `Observation.ndjson line 12`. */
   readonly place?: string;
   /** What the parser had to say about it. */
@@ -143,6 +148,8 @@ export interface CommittedEntry {
 export interface Committed {
   /** Number of the commit in the person's chain; unchanged when nothing changed. */
   readonly seq: number;
+  /** The time that its new versions carry, in milliseconds since 1970. */
+  readonly at: number;
   /** One for each draft in order, then withdrawals, then restorations, then the days that changed in series. */
   readonly entries: readonly CommittedEntry[];
   readonly series?: SeriesCommitted;
@@ -233,8 +240,10 @@ export interface RecordView {
   read(type: string, id: string, version?: number): Promise<Outcome<Stored>>;
   /** Newest first. */
   history(type: string, id: string): Promise<Outcome<readonly Stored[]>>;
-  /** FHIR search: `Observation`, `code=..&date=ge..`. */
-  search(type: string, query: string): Promise<Outcome<SearchPage>>;
+  /** Every version of many facts, newest first: what changed since when. */
+  changes(options?: ChangesOptions): Promise<Outcome<ChangesPage>>;
+  /** FHIR search: `Observation`, `code=..&date=ge..`; without a type over all, or those in `_type`. */
+  search(type: string | undefined, query: string, options?: SearchOptions): Promise<Outcome<SearchPage>>;
   /** Ranked full-text search over everything, the last word as a prefix. */
   words(text: string, options?: { readonly types?: readonly string[]; readonly limit?: number }): Promise<Outcome<readonly Listed[]>>;
   timeline(options?: TimelineOptions): Promise<Outcome<{ readonly entries: readonly Listed[]; readonly next?: string }>>;
@@ -266,10 +275,32 @@ export interface TimelineOptions {
   readonly limit?: number;
 }
 
+export type SearchOptions = Pick<QueryOptions, 'handling' | 'compartment' | 'base'>;
+
 export interface SearchPage {
   readonly matches: readonly Stored[];
   readonly included: readonly Stored[];
   readonly total?: number;
+  readonly next?: string;
+  /** The query as it was understood. */
+  readonly query: SearchQuery;
+}
+
+export interface ChangesOptions {
+  /** Only facts of this type. */
+  readonly type?: string;
+  /** Only versions written at or after this instant, in milliseconds since 1970. */
+  readonly since?: number;
+  /** Only versions that were current at some instant of this stretch, in milliseconds since 1970. */
+  readonly at?: { readonly low: number; readonly high: number };
+  readonly cursor?: string;
+  /** 50 unless given. */
+  readonly limit?: number;
+}
+
+export interface ChangesPage {
+  readonly versions: readonly Stored[];
+  /** Of the page after this one. It tells how far along the chain the page came: to be shown under a seal only. */
   readonly next?: string;
 }
 

@@ -3,6 +3,7 @@ import type { Change, Committed, Decide, RecordView } from '@satchel/record';
 import type { House } from '../house.ts';
 import type { Place } from '../sittings/sittings.ts';
 import type { Preference } from './prefer.ts';
+import type { Plan } from './write.ts';
 
 /** http://hl7.org/fhir/R4/valueset-restful-interaction.html, and `search-compartment`. */
 export type Kind =
@@ -39,6 +40,8 @@ export interface Interaction {
   readonly operation?: Operation;
   /** What else it lets the CapabilityStatement say of every resource type, such as `{ conditionalCreate: true }`. */
   readonly adds?: JsonObject;
+  /** Of a write: what it would commit, for a transaction that commits several writes as one. */
+  readonly plan?: Plan;
   handle(call: Call): Promise<Outcome<Answer>>;
 }
 
@@ -67,6 +70,8 @@ export interface Call {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly prefer: Preference;
   readonly body?: Body;
+  /** The id that a create is to use, where others refer to it already. */
+  readonly newId?: string;
   /** The record through this caller's lens: one view for the whole request. */
   view(): Promise<Outcome<RecordView>>;
   /** The way in. A function is asked for the change within the commit: what it saw until then still holds when the change is written. */

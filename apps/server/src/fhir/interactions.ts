@@ -1,6 +1,36 @@
 import { capabilities } from './capabilities.ts';
+import { conditionalDelete } from './conditional-delete.ts';
+import { conditionalUpdate } from './conditional-update.ts';
+import { create } from './create.ts';
+import { remove } from './delete.ts';
+import { historyInstance } from './history-instance.ts';
+import { historySystem } from './history-system.ts';
+import { historyType } from './history-type.ts';
 import type { Interaction } from './interaction.ts';
 import { read } from './read.ts';
+import { searchCompartment, searchCompartmentByPost } from './search-compartment.ts';
+import { searchSystem, searchSystemByPost } from './search-system.ts';
+import { searchType, searchTypeByPost } from './search-type.ts';
+import { update } from './update.ts';
+import { vread } from './vread.ts';
 
 /** All that the FHIR API does. Adding a line here adds the route, the line of the CapabilityStatement, and the duty to test it. */
-export const INTERACTIONS: readonly Interaction[] = [capabilities, read];
+export const INTERACTIONS: readonly Interaction[] = [
+  capabilities,
+  read,
+  vread,
+  historyInstance,
+  historyType,
+  historySystem,
+  searchType,
+  searchTypeByPost,
+  searchSystem,
+  searchSystemByPost,
+  searchCompartment,
+  searchCompartmentByPost,
+  create,
+  update,
+  conditionalUpdate,
+  remove,
+  conditionalDelete,
+];

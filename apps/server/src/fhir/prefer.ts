@@ -1,13 +1,13 @@
 /** What the caller would like (http://hl7.org/fhir/R4/http.html#ops, RFC 7240). */
 export interface Preference {
-  /** What the answer to a write carries: nothing, the resource, or an OperationOutcome. */
-  readonly return: 'minimal' | 'representation' | 'OperationOutcome';
+  /** What the answer to a write carries: nothing, the resource, or an OperationOutcome; undefined: as is usual. */
+  readonly return?: 'minimal' | 'representation' | 'OperationOutcome';
   /** What becomes of search parameters that nobody knows. */
   readonly handling: 'strict' | 'lenient';
   readonly respondAsync: boolean;
 }
 
-const RETURNS = new Map<string, Preference['return']>([
+const RETURNS = new Map<string, NonNullable<Preference['return']>>([
   ['minimal', 'minimal'],
   ['representation', 'representation'],
   ['operationoutcome', 'OperationOutcome'],
@@ -20,8 +20,9 @@ export function parsePrefer(header: string | undefined): Preference {
     .split(/[,;]/)
     .map((each) => each.trim().replaceAll('"', ''));
   const valueOf = (name: string) => wishes.find((wish) => wish.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  const wanted = RETURNS.get(valueOf('return'));
   return {
-    return: RETURNS.get(valueOf('return')) ?? 'representation',
+    ...(wanted && { return: wanted }),
     handling: valueOf('handling') === 'strict' ? 'strict' : 'lenient',
     respondAsync: wishes.includes('respond-async'),
   };

@@ -53,3 +53,8 @@ export function refusal(issues: readonly Issue[]): Answer {
     ...(patience && { headers: { 'retry-after': String(patience.retryAfter) } }),
   };
 }
+
+/** A failure with this status. */
+export function withStatus(status: number, issues: readonly Issue[]): Outcome<never> {
+  return failure(...issues.map((each): Issue => ({ ...each, status }) as StatedIssue));
+}

@@ -39,7 +39,7 @@ export function labelsAllowed(work: Work): Outcome<void> {
 }
 
 function* namedIn({ drafts, withdrawals = [], restorations = [], expects = {} }: Change): Iterable<readonly [type: string, id: string]> {
-  for (const { resource, id } of drafts) if (id !== undefined) yield [String(resource['resourceType']), id];
+  for (const { resource, id, isNew } of drafts) if (id !== undefined && !isNew) yield [String(resource['resourceType']), id];
   for (const { type, id } of withdrawals) if (typeof id === 'string') yield [type, id];
   for (const { type, id } of restorations) yield [type, id];
   for (const reference of Object.keys(expects)) yield [reference.split('/')[0] ?? '', reference.split('/')[1] ?? ''];

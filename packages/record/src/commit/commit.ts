@@ -3,6 +3,7 @@ import { type Bytes, headMessage, nextHead } from '@satchel/vault';
 import type { AccessLog } from '../access-log.ts';
 import type { Change, Committed, CommittedEntry, Decide, Holder } from '../doors.ts';
 import { prepareUnits } from '../canonical.ts';
+import { firstWrite } from '../former-keys.ts';
 import { createIdMaker } from '../ids.ts';
 import { labelText, putRow } from '../put-row.ts';
 import { inTurn, type Reading } from '../reading.ts';
@@ -85,7 +86,7 @@ async function attemptCommit(
     relabels: new Map(),
     operations: [],
     series: { samples: { new: 0, known: 0 } },
-    idOf: createIdMaker(world.engine, by.keys.write as Bytes),
+    idOf: createIdMaker(world.engine, firstWrite(by) as Bytes),
   };
   const seen = await seenStep(work);
   if (!seen.ok) return seen;
@@ -109,7 +110,13 @@ async function attemptCommit(
   const labelled = labelsAllowed(work);
   if (!labelled.ok) return labelled;
   keepOriginalStep(work);
-  const committed = () => success({ seq: changed(work).length ? work.base.seq + 1 : work.base.seq, entries: told.map(entryOf), ...(change.series && { series: work.series }) });
+  const committed = () =>
+    success({
+      seq: changed(work).length ? work.base.seq + 1 : work.base.seq,
+      at: work.at,
+      entries: told.map(entryOf),
+      ...(change.series && { series: work.series }),
+    });
   if (changed(work).length === 0) return (await writeAlone(world, by, also)) ? committed() : undefined;
   attributeStep(work);
   return (await append(tools, work, also)) ? committed() : undefined;

@@ -11,7 +11,7 @@ export async function draftItems(work: Work): Promise<Outcome<Item[]>> {
   const items: Item[] = [];
   for (const draft of work.change.drafts) {
     const item = fromDraft(work, draft);
-    const wrong = draft.id === undefined ? undefined : await idTrouble(work, item);
+    const wrong = draft.id === undefined ? undefined : await idTrouble(work, item, draft);
     if (wrong) return failure(wrong);
     items.push(item);
   }
@@ -43,6 +43,7 @@ function fromDraft(work: Work, draft: Draft): Item {
     labels: [],
     ...(draft.place !== undefined && { place: draft.place }),
     ...(draft.source && { source: draft.source }),
+    ...(draft.id !== undefined && !draft.isNew && { isEdit: true as const }),
   };
 }
 
@@ -53,15 +54,16 @@ function idWithoutName(work: Work, type: string, resource: JsonObject): string {
 }
 
 /** Rows are known by id alone, so an id is a UUID and stays with its type. */
-async function idTrouble({ world, by, reading }: Work, { type, id }: Item): Promise<Issue | undefined> {
+async function idTrouble({ world, by, reading }: Work, { type, id }: Item, { isNew }: Draft): Promise<Issue | undefined> {
   const bytes = bytesOfUuid(id);
   if (!bytes || isEventRow(bytes))
     return issue('error', 'value', 'The id of an entry is a UUID.', {
       expression: [`${type}/${id}`],
       remedy: 'Leave the id out: the record gives one.',
     });
-  if (reading.index.get(type, id) || !(await world.store.get('row', { person: by.person, id: bytes, version: 1 }))) return undefined;
-  return issue('error', 'conflict', 'This id belongs to an entry of another type.', {
+  if ((!isNew && reading.index.get(type, id)) || !(await world.store.get('row', { person: by.person, id: bytes, version: 1 })))
+    return undefined;
+  return issue('error', 'conflict', 'This id belongs to another entry.', {
     expression: [`${type}/${id}`],
     remedy: 'Leave the id out: the record gives one.',
   });

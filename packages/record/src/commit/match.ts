@@ -5,7 +5,8 @@ import type { Item, Work } from './work.ts';
 
 /**
  * Same fact, same source: is it new, changed, or what we have already? Of several drafts of one fact in one change the
- * last one counts. What somebody took back does not come back with the same words: only by a change or a restoration.
+ * last one counts. What somebody took back does not come back with the same words from its source: only by a change, a
+ * restoration, or an edit of this very entry.
  */
 export function matchStep(work: Work): void {
   const last = new Map<string, Item>();
@@ -25,7 +26,8 @@ export function matchOne(work: Work, item: Item): void {
   const known = work.reading.index.get(item.type, item.id);
   if (!known) return;
   item.before = known.version;
-  item.effect = known.fingerprint === item.fingerprint ? 'unchanged' : 'changed';
+  const revives = item.isEdit === true && known.flags.includes('withdrawn');
+  item.effect = known.fingerprint === item.fingerprint && !revives ? 'unchanged' : 'changed';
 }
 
 function bodyOf(work: Work, item: Item): NonNullable<Item['body']> {

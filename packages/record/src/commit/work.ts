@@ -14,6 +14,8 @@ export interface Item {
   resource: JsonObject;
   readonly place?: string;
   readonly source?: { readonly system: string; readonly id: string };
+  /** Whoever sent it named our id: they mean this entry. */
+  readonly isEdit?: true;
   issues: Issue[];
   /** The version it replaces, 0 for none. */
   before: number;

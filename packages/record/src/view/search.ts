@@ -1,13 +1,18 @@
 import { type Outcome, parseQuery, success } from '@satchel/fhir';
 import { prepareUnits, toCanonical } from '../canonical.ts';
-import type { SearchPage } from '../doors.ts';
+import type { SearchOptions, SearchPage } from '../doors.ts';
 import { readMany } from './read.ts';
 import type { Sight } from './sight.ts';
 
 /** FHIR search over this reader's own index; unknown parameters are named in the issues, unsupported modifiers refused. */
-export async function searchIn(sight: Sight, type: string, query: string): Promise<Outcome<SearchPage>> {
+export async function searchIn(
+  sight: Sight,
+  type: string | undefined,
+  query: string,
+  options: SearchOptions = {},
+): Promise<Outcome<SearchPage>> {
   await prepareUnits();
-  const parsed = parseQuery(type, query, { canonical: toCanonical, now: sight.world.now() });
+  const parsed = parseQuery(type, query, { ...options, canonical: toCanonical, now: sight.world.now() });
   if (!parsed.ok) return parsed;
   const found = sight.reading.index.search(parsed.value, { also: ['aside'] });
   if (!found.ok) return found;
@@ -18,6 +23,7 @@ export async function searchIn(sight: Sight, type: string, query: string): Promi
       included: await readMany(sight, included),
       ...(total !== undefined && { total }),
       ...(next !== undefined && { next }),
+      query: parsed.value,
     },
     [...parsed.issues, ...found.issues],
   );

@@ -5,11 +5,13 @@ import type { Lens, Listed, RecordView } from '../doors.ts';
 import type { Indexed } from '../index/index.ts';
 import type { Reading } from '../reading.ts';
 import { listSeries, readSeries } from '../series/read.ts';
+import { changesIn } from './changes.ts';
 import { evidenceOf } from './evidence.ts';
 import { everythingIn } from './everything.ts';
 import { openOriginal } from './original.ts';
 import { readHistory, readVersion } from './read.ts';
 import { searchIn } from './search.ts';
+import { limitedTo } from '../slice.ts';
 import type { Sight } from './sight.ts';
 
 /**
@@ -17,7 +19,7 @@ import type { Sight } from './sight.ts';
  * is needed, and shapes it. Nothing is filtered after a search over more than the lens may see.
  */
 export async function createView(tools: CommitTools, lens: Lens): Promise<Outcome<RecordView>> {
-  const first = await tools.readings.current(lens, lens.slice);
+  const first = await tools.readings.current(lens, limitedTo(lens.slice, 's'));
   if (!first.ok) return first;
   tools.log.record(lens, { action: 'open', what: 'record', purpose: lens.purpose });
 
@@ -26,7 +28,8 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     what: string,
     look: (sight: Sight) => Outcome<T> | Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
-    return tools.readings.use(lens, lens.slice, (reading) => {
+    // Who may only read what it can name has another index than who may search.
+    return tools.readings.use(lens, limitedTo(lens.slice, KNOWN.has(action) ? 'r' : 's'), (reading) => {
       tools.log.record(lens, { action, what, purpose: lens.purpose });
       return look({ ...tools, lens, reading });
     });
@@ -36,7 +39,8 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     person: lens.person,
     read: (type, id, version) => see('read', `${type}/${id}`, (sight) => readVersion(sight, type, id, version)),
     history: (type, id) => see('history', `${type}/${id}`, (sight) => readHistory(sight, type, id)),
-    search: (type, query) => see('search', `${type}?${query}`, (sight) => searchIn(sight, type, query)),
+    changes: (options) => see('history', options?.type ?? 'everything', (sight) => changesIn(sight, options)),
+    search: (type, query, options) => see('search', `${type ?? ''}?${query}`, (sight) => searchIn(sight, type, query, options)),
     words: (text, options) => see('search', `words: ${text}`, ({ reading }) => success(reading.index.words(text, options).map(listedOf))),
     timeline: (options) =>
       see('list', 'timeline', ({ reading }) => {
@@ -53,7 +57,7 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     seriesList: () => see('list', 'series', (sight) => listSeries(sight)),
     original: (address) => see('original', address, (sight) => openOriginal(sight, address)),
     async *everything(types) {
-      const lent = await tools.readings.lend(lens, lens.slice);
+      const lent = await tools.readings.lend(lens, limitedTo(lens.slice, 's'));
       if (!lent.ok) return;
       try {
         tools.log.record(lens, { action: 'export', what: types?.join(',') ?? 'everything', purpose: lens.purpose });
@@ -65,6 +69,9 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     logged: () => tools.log.settled(lens),
   } satisfies RecordView);
 }
+
+/** Ways of looking at what one can name already. */
+const KNOWN: ReadonlySet<AccessEntry['action']> = new Set(['read', 'history', 'original']);
 
 function listIn(reading: Reading, types: readonly string[], options: { readonly code?: string; readonly limit?: number } = {}): Listed[] {
   const { code, limit } = options;
