@@ -13,6 +13,7 @@ const FACTS_ONLY = { uses: ['fhir', 'terminology'], knows: ['record'], pure: tru
 export const ROOMS: Readonly<Record<string, Room>> = {
   fhir: { uses: [], pure: true },
   vault: { uses: [] },
+  ceremonies: { uses: ['vault'], pure: true },
   terminology: { uses: ['fhir'], pure: true },
   record: { uses: ['fhir', 'vault', 'terminology'] },
   intake: FACTS_ONLY,
@@ -21,8 +22,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   sharing: { ...FACTS_ONLY, uses: ['fhir', 'terminology', 'vault'] },
   output: { ...FACTS_ONLY, uses: ['fhir', 'terminology', 'vault'] },
   community: { uses: ['fhir', 'terminology'], pure: true },
-  server: { uses: ['fhir', 'vault', 'terminology', 'record', 'intake', 'sharing', 'decision-support', 'output', 'care', 'community'] },
-  web: { uses: ['fhir', 'vault', 'terminology', 'intake', 'output'], knows: ['record'] },
+  server: { uses: ['fhir', 'vault', 'ceremonies', 'terminology', 'record', 'intake', 'sharing', 'decision-support', 'output', 'care', 'community'] },
+  web: { uses: ['fhir', 'vault', 'ceremonies', 'terminology', 'intake', 'output'], knows: ['record'] },
 };
 
 /** What the server and the web app say to each other: the one file of the server that the web app may import, for its types. */
