@@ -1,0 +1,2 @@
+export type { Doubt } from './doubts.ts';
+export { type QuickFact, understand } from './understand.ts';
