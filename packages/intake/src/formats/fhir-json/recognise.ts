@@ -1,4 +1,5 @@
 import type { Head } from '../../source.ts';
+import { versionInText } from '../fhir-versions/index.ts';
 
 /** JSON that names a type of resource, or lets nothing else be guessed. */
 export function recognise({ name, text }: Head): string | undefined {
@@ -13,13 +14,14 @@ export function recognise({ name, text }: Head): string | undefined {
 }
 
 function wordsFor(name: string, start: string): string {
+  const version = `FHIR ${versionInText(start) ?? 'R4'}`;
   const type = /"resourceType"\s*:\s*"([A-Za-z]+)"/.exec(start)?.[1];
   if (type === 'Bundle') {
     const kind =
       /"type"\s*:\s*"(transaction|collection|searchset|document|batch|history|message|batch-response|transaction-response)"/.exec(
         start.slice(0, 4096),
       )?.[1];
-    return kind ? `FHIR R4 Bundle (${kind})` : 'FHIR R4 Bundle';
+    return kind ? `${version} Bundle (${kind})` : `${version} Bundle`;
   }
-  return /\}\s*\n\s*\{"/.test(start) || /\.(ndjson|phr|sphr)$/i.test(name) ? 'FHIR R4 NDJSON' : `FHIR R4 ${type ?? 'resource'}`;
+  return /\}\s*\n\s*\{"/.test(start) || /\.(ndjson|phr|sphr)$/i.test(name) ? `${version} NDJSON` : `${version} ${type ?? 'resource'}`;
 }
