@@ -35,9 +35,9 @@ const KIND_BY_STATUS: Readonly<Record<number, TroubleKind>> = {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** One call to our own server; throws {@link Trouble}. Bytes are sent as they are, anything else as JSON. */
-export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  const response = await send(method, path, body);
+/** One call to our own server; throws {@link Trouble}. Bytes are sent as they are, under their own type; anything else as JSON. */
+export async function call<T>(method: Method, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+  const response = await send(method, path, body, headers);
   if (!response.ok) throw await troubleOf(response);
   if (response.status === 204) return undefined as T;
   return (response.headers.get('content-type') ?? '').includes('json') ? ((await response.json()) as T) : (undefined as T);
@@ -50,14 +50,16 @@ export async function fetchBlob(path: string): Promise<Blob> {
   return response.blob();
 }
 
-async function send(method: Method, path: string, body?: unknown): Promise<Response> {
+async function send(method: Method, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
   const bytes = body instanceof Blob || body instanceof Uint8Array;
+  const type = body instanceof Blob && body.type ? body.type : bytes ? 'application/octet-stream' : 'application/json';
   const init: RequestInit = {
     method,
     credentials: 'same-origin',
     headers: {
       'X-Satchel': '1',
-      ...(body !== undefined && { 'Content-Type': bytes ? 'application/octet-stream' : 'application/json' }),
+      ...(body !== undefined && { 'Content-Type': type }),
+      ...headers,
     },
     ...(body !== undefined && { body: bytes ? (body as BodyInit) : JSON.stringify(body) }),
   };

@@ -1,4 +1,4 @@
-import { type JsonObject, keepExact } from '@satchel/fhir';
+import { type JsonObject, keepExact } from '@satchel/fhir/json';
 import type { Measured } from './measured.ts';
 import type { Taken } from './taken.ts';
 import type { Symptom } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@satchel/fhir';
+import type { JsonObject } from '@satchel/fhir/json';
 import { type Doubt, doubtsAbout } from './doubts.ts';
 import { measuredIn } from './measured.ts';
 import { measurement, medicineTaken, noteOf, symptomOf } from './resources.ts';

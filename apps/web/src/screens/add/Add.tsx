@@ -11,6 +11,7 @@ import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { useWords } from '../../words/useWords.ts';
 import { GiveLink } from './GiveLink.tsx';
+import { QuickCapture } from './QuickCapture.tsx';
 import { ImportItem } from './ImportItem.tsx';
 import './add.css';
 
@@ -33,6 +34,7 @@ export function Add() {
         )
       }
     >
+      {record && <QuickCapture person={person} name={record.name} />}
       {imports.length === 0 && <Interrupted person={person} />}
       <DropArea onFiles={add}>
         <span className="drop-mark">
