@@ -10,20 +10,12 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { base64url, fromBase64url, keysetOf, type TokenReach } from '../packages/vault/src/index.ts';
+import { base64url, fromBase64url, type TokenReach } from '../packages/vault/src/index.ts';
 import { nodeEngine } from '../packages/vault/src/engine-node.ts';
 import { takeIn } from '../packages/intake/src/index.ts';
-import {
-  createHall,
-  createOriginalWriter,
-  type Holder,
-  openHolder,
-  openStore,
-  type OriginalRef,
-  type Store,
-  type World,
-} from '../packages/record/src/index.ts';
+import { createHall, type Holder, openHolder, openStore, type OriginalRef, type Store, type World } from '../packages/record/src/index.ts';
 import { must, newRecord } from '../packages/record/testing/new-record.ts';
+import { keepOriginal } from '../packages/record/testing/originals.ts';
 import { lensOf } from '../packages/record/testing/people.ts';
 
 interface Task {
@@ -74,23 +66,13 @@ function bare(texts: readonly string[]): number {
   return (least * 1000) / texts.length;
 }
 
-async function keepOriginal(world: World, holder: Holder, bytes: Uint8Array, name: string): Promise<OriginalRef> {
-  const read = holder.keys.read[0];
-  const keyset = read && keysetOf(world.engine, read, 'unsorted');
-  if (!keyset) throw new Error('The owner reads everything.');
-  const writer = createOriginalWriter(world, holder.person, keyset);
-  for (let from = 0; from < bytes.length; from += 65_536) await writer.write(bytes.subarray(from, from + 65_536));
-  const { address, size } = must(await writer.finish());
-  return { address, size, name, mediaType: 'application/octet-stream' };
-}
-
 async function importFile({ dir, file }: Task): Promise<Figures> {
   const serviceKey = base64url(nodeEngine.random(32));
   const world = await openWorld(dir, serviceKey);
   const { hall, owner, person, account } = await newRecord({ world });
   const bytes = await readFile(file);
   const start = performance.now();
-  const original = await keepOriginal(world, owner, bytes, basename(file));
+  const original = await keepOriginal({ world, owner }, bytes, { name: basename(file), part: 65_536 });
   const view = must(await hall.view(lensOf(owner)));
   const report = must(
     await takeIn({

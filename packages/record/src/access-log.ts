@@ -1,5 +1,6 @@
 import { type AuditChain, base64url, hex, fromBase64url, openAudit, sealAudit, startAudit, type Bytes } from '@satchel/vault';
 import type { Holder } from './doors.ts';
+import { everyKey } from './former-keys.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
 
@@ -113,15 +114,15 @@ export interface LoggedEntry extends AccessEntry {
 
 /** The whole log of a person for whoever holds the audit key, oldest first within each sitting; broken links are marked. */
 export async function readAccessLog(world: World, holder: Holder): Promise<readonly LoggedEntry[]> {
-  const { audit } = holder.keys;
-  if (!audit) return [];
+  const audits = everyKey(holder, 'audit');
+  if (audits.length === 0) return [];
   const bySession = new Map<string, Row<'audit'>[]>();
   for await (const batch of world.store.scan('audit', { person: holder.person })) {
     for (const row of batch) bySession.set(row.session, [...(bySession.get(row.session) ?? []), row]);
   }
   const lines: LoggedEntry[] = [];
   for (const [session, rows] of bySession) {
-    const opened = openAudit(world.engine, audit, holder.person, session, rows);
+    const opened = audits.map((audit) => openAudit(world.engine, audit, holder.person, session, rows)).find((each) => each !== undefined);
     for (const each of opened ?? [{ intact: false, entry: undefined }])
       lines.push({ ...UNREADABLE, ...(each.entry as AccessEntry | undefined), session, intact: each.intact });
   }

@@ -1,6 +1,7 @@
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import type { CommitTools } from './commit/commit.ts';
 import type { Change, Committed, Holder, Lens } from './doors.ts';
+import { firstWrite } from './former-keys.ts';
 import { createIdMaker } from './ids.ts';
 
 /** A fact kept aside, as the index names it. */
@@ -19,7 +20,7 @@ export async function asideFrom(
   by: Decider,
   original: string,
 ): Promise<Outcome<readonly AsideFact[]>> {
-  const { write } = by.keys;
+  const write = firstWrite(by);
   if (!write) return failure(issue('error', 'forbidden', 'Only who may write to this record decides.'));
   return readings.use(by, by.slice, ({ index }) => {
     const document = createIdMaker(world.engine, write)('urn:satchel:original', original);

@@ -3,20 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { keysetOf } from '@satchel/vault';
 import { nodeEngine } from '@satchel/vault/node';
 import { must, newRecord, type TestRecord } from '../testing/new-record.ts';
+import { keepOriginal } from '../testing/originals.ts';
 import { change, draft, lensOf, origin, patient, weight } from '../testing/people.ts';
 import { memoryStores, postgresStores, rowsOf, sqliteStores } from '../testing/stores.ts';
 import { erasePerson } from './erase.ts';
-import { createOriginalWriter } from './originals.ts';
 import { openSqliteStore } from './storage/sqlite.ts';
 
 async function filled(record: TestRecord): Promise<void> {
-  const { hall, owner, world, person } = record;
-  const writer = createOriginalWriter(world, person, keysetOf(nodeEngine, record.keys.read[0]!, 'unsorted')!);
-  await writer.write(nodeEngine.random(5000));
-  must(await writer.finish());
+  const { hall, owner, person } = record;
+  await keepOriginal(record, nodeEngine.random(5000));
   must(await hall.commit(owner, change(patient('p'), ...Array.from({ length: 30 }, (_, n) => weight(`w${n}`, n)))));
   must(await hall.deposit({ person, origin: 'Laboratory', at: origin.at, drafts: [draft(weight('late', 1))] }));
   must(await hall.unlock(owner));

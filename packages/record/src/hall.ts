@@ -4,6 +4,7 @@ import { anchorLog } from './commit/anchor-log.ts';
 import { depositId } from './commit/attribute.ts';
 import { commit, type CommitTools } from './commit/commit.ts';
 import type { Change, Committed, CommitEvent, Decide, Hall, Holder } from './doors.ts';
+import { firstWrite } from './former-keys.ts';
 import { createIdMaker } from './ids.ts';
 import { deposit, drain } from './inbox.ts';
 import { createProofs } from './proofs.ts';
@@ -53,9 +54,10 @@ export function createHall(world: World): OpenHall {
 
   const isTaken =
     (holder: Holder, reading: Reading) =>
-    (number: number): boolean =>
-      holder.keys.write !== undefined &&
-      reading.index.get('Provenance', depositId(createIdMaker(world.engine, holder.keys.write), number)) !== undefined;
+    (number: number): boolean => {
+      const write = firstWrite(holder);
+      return write !== undefined && reading.index.get('Provenance', depositId(createIdMaker(world.engine, write), number)) !== undefined;
+    };
 
   return {
     tools,

@@ -10,6 +10,7 @@ import {
   type TokenReach,
 } from '@satchel/vault';
 import type { Holder } from './doors.ts';
+import { isCertificateOf, openFormerKeys } from './former-keys.ts';
 import { readSlice } from './slice.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
@@ -31,11 +32,20 @@ export async function openHolder(world: World, reach: TokenReach, session: strin
   const certificate = readCertificate(engine, person.certificate);
   if (certificate?.manage !== reach.manage || certificate.person !== reach.person) return refused();
   const opened = openGrant(engine, manage, secret, grant);
-  if (!opened || !isCurrent(world, opened.statement, person, reach)) return refused();
+  if (!opened || !isCurrent(world, opened.statement, person, reach) || !isCertificateOf(world, certificate, opened.keys)) return refused();
   const slice = opened.limits === undefined ? undefined : readSlice(opened.limits);
   // Limits that are not understood would be none.
   if (opened.limits !== undefined && !slice) return refused();
-  return success({ person: reach.person, grant: reach.grant, session, keys: opened.keys, certificate, ...(slice && { slice }) });
+  const former = await openFormerKeys(world, reach.person, manage, opened.keys);
+  return success({
+    person: reach.person,
+    grant: reach.grant,
+    session,
+    keys: opened.keys,
+    certificate,
+    ...(former && { former }),
+    ...(slice && { slice }),
+  });
 }
 
 /** Asked at every request: is this grant still there, signed and unexpired, at the record's present epoch? */

@@ -16,8 +16,8 @@ export const randomId = (engine: Engine): string => uuidOf(stamped(engine.random
 
 /**
  * Our id for what a source calls `id`: a keyed digest, so that a reference to something that has not arrived yet
- * already names it, and nobody without the key can link it to the source. Derived from the write key: whoever
- * may write may know it.
+ * already names it, and nobody without the key can link it to the source. Derived from the first write key, which is
+ * handed on when the key is replaced: whoever may write may know it.
  */
 export function createIdMaker(engine: Engine, write: Bytes): (system: string, id: string) => string {
   const known = makers.get(write);
@@ -48,7 +48,7 @@ const DIRECTORY =
   /^(Organization|Practitioner|PractitionerRole|Location|HealthcareService|Medication|Substance|Endpoint|InsurancePlan|Questionnaire)\//;
 
 /** A UUID is the same thing wherever it is met; organisations and people who treat are shared by the patients of a source without a base. */
-function namespaceOf(system: string, id: string): string {
+export function namespaceOf(system: string, id: string): string {
   if (UUID_NAME.test(id)) return 'urn:uuid';
   return system.startsWith('urn:satchel:patient:') && DIRECTORY.test(id) ? 'urn:satchel:directory' : system;
 }

@@ -13,6 +13,7 @@ import {
   verifyDeposit,
 } from '@satchel/vault';
 import type { Change, Committed, Deposit, Draft, Holder, Receipt } from './doors.ts';
+import { everyKey } from './former-keys.ts';
 import { openState, sealState } from './sealed-state.ts';
 import type { Row } from './storage/schema.ts';
 import type { Operation } from './storage/store.ts';
@@ -81,8 +82,8 @@ export async function drain(
   isTaken: (number: number) => boolean,
   commit: (change: Change, also: readonly Operation[]) => Promise<Outcome<Committed>>,
 ): Promise<Issue[]> {
-  const { drain: key, write } = by.keys;
-  if (!key || !write) return [];
+  const drains = everyKey(by, 'drain');
+  if (drains.length === 0 || !by.keys.write) return [];
   const issues: Issue[] = [];
   const taken = takenUpTo(world, by, await world.store.get('job', { person: by.person, id: TAKEN }));
   if (taken === undefined)
@@ -96,7 +97,7 @@ export async function drain(
     for (const row of batch) {
       if (expected !== undefined && row.number > expected) issues.push(missing(expected, row.number - 1));
       expected = Math.max(expected ?? 0, row.number + 1);
-      const opened = openItem(world, by, key, row, (number) => number <= (taken ?? 0) || isTaken(number));
+      const opened = openItem(world, by, drains, row, (number) => number <= (taken ?? 0) || isTaken(number));
       if (!opened.ok) {
         issues.push(...opened.issues);
         continue;
@@ -127,7 +128,7 @@ function missing(from: number, to: number): Issue {
 function openItem(
   world: World,
   by: Holder,
-  key: Bytes,
+  drains: readonly Bytes[],
   row: Row<'inbox'>,
   isTaken: (number: number) => boolean,
 ): Outcome<{ at: string; drafts: readonly Draft[] }> {
@@ -142,7 +143,7 @@ function openItem(
   if (!verifyDeposit(world.engine, service, by.person, row.number, row.origin, row.blob, row.signature))
     return told('is not signed by this service');
   if (isTaken(row.number)) return told('was taken in before');
-  const plain = openDeposit(world.engine, key, by.person, row.origin, row.blob);
+  const plain = drains.map((key) => openDeposit(world.engine, key, by.person, row.origin, row.blob)).find((each) => each !== undefined);
   const parsed = plain && parseJson(text(plain), { depth: DEPTH });
   return parsed?.ok ? success(parsed.value as unknown as { at: string; drafts: readonly Draft[] }) : told('does not open');
 }

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { base64url, keysetOf, makeGrant, newAccountKeys, newRecordKeys, signCertificate } from '@satchel/vault';
+import { base64url, makeGrant, newAccountKeys, newRecordKeys, signCertificate } from '@satchel/vault';
 import { nodeEngine } from '@satchel/vault/node';
 import { must, newRecord, type TestRecord } from '../testing/new-record.ts';
+import { keepOriginal } from '../testing/originals.ts';
 import { change, condition, draft, drug, lensOf, origin, patient, weight } from '../testing/people.ts';
 import { loaded, memoryStores, postgresStores, rowsOf, sqliteStores, type Stores } from '../testing/stores.ts';
 import { createHall } from './hall.ts';
 import { openHolder } from './holder.ts';
-import { createOriginalWriter } from './originals.ts';
 import type { SnapshotRow } from './storage/store.ts';
 import { verifyRecord } from './verify.ts';
 
@@ -46,12 +46,7 @@ async function makeBase(): Promise<Base> {
   const record = await newRecord({ now: () => Date.parse('2026-03-01T10:00:01Z') });
   const { hall, owner, world, person } = record;
   const other = await newRecord({ world });
-  const keyset = keysetOf(world.engine, record.keys.read[0]!, 'unsorted')!;
-  for (const size of [10, 1_048_600]) {
-    const writer = createOriginalWriter(world, person, keyset);
-    await writer.write(new Uint8Array(size).fill(size % 251));
-    must(await writer.finish());
-  }
+  for (const size of [10, 1_048_600]) await keepOriginal(record, new Uint8Array(size).fill(size % 251));
   must(await hall.commit(owner, change(patient('p'), weight('a', 70), weight('b', 71), condition('c', 'hiv-sti'))));
   must(await hall.deposit({ person, origin: 'Laboratory', at: origin.at, drafts: [draft(weight('lab', 50))] }));
   const deposited = (await rowsOf(world.store)).find(({ table }) => table === 'inbox')!.row;
