@@ -10,6 +10,7 @@ import type { ServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
 import type { BackgroundProofs } from './sittings/background-proofs.ts';
 import type { Sittings } from './sittings/sittings.ts';
+import type { Apps } from './smart/apps.ts';
 
 /** Everything the server is made of, wired once (wire.ts) and handed to whoever needs it. */
 export interface House {
@@ -24,6 +25,8 @@ export interface House {
   readonly prover: Prover;
   readonly sittings: Sittings;
   readonly proofs: BackgroundProofs;
+  /** Apps and services that may use a record: the authorization server. */
+  readonly apps: Apps;
   readonly imports: Imports;
   /** The way to other machines, for what the person asks for. */
   readonly outward: Fetch;

@@ -17,6 +17,7 @@ import { openServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
 import { createBackgroundProofs } from './sittings/background-proofs.ts';
 import { createSittings } from './sittings/sittings.ts';
+import { createApps } from './smart/apps.ts';
 
 /** From here to the folder that holds apps, packages and fixtures. */
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -48,6 +49,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
   const throttle = createThrottle(world, service);
   const proofs = createBackgroundProofs(hall, journal, proveAfter);
   const sittings = createSittings(world, hall, proofs);
+  const outward = createOutward(settings);
   const closing = new AbortController();
   const house: House = {
     settings,
@@ -58,7 +60,8 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
     throttle,
     sittings,
     proofs,
-    outward: createOutward(settings),
+    outward,
+    apps: createApps(world, service, outward),
     journal,
     version: (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version,
     devices: createDevices(engine, service),
@@ -71,6 +74,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
   const rounds = [
     every(60_000, journal, () => sittings.sweep()),
     every(15 * 60_000, journal, async () => void (await throttle.sweep())),
+    every(15 * 60_000, journal, () => house.apps.sweep()),
     every(60 * 60_000, journal, async () => void (await sweepUploads(world))),
   ];
   return {

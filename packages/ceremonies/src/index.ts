@@ -1,2 +1,4 @@
+export type { AppTerms, CodedToken } from './grant-to-app.ts';
+export { grantToApp, grantToService } from './grant-to-app.ts';
 export type { CodedGrant, KeysInUse, NewKeys, Renewal } from './renew-keys.ts';
 export { renewKeys } from './renew-keys.ts';

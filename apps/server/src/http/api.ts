@@ -6,7 +6,7 @@
  */
 import type { Issue } from '@satchel/fhir';
 import type { Card, Evidence, Listed, Marks } from '@satchel/record';
-import type { AccountWraps, Kdf } from '@satchel/vault';
+import type { AccountWraps, Capabilities, Kdf } from '@satchel/vault';
 
 /** GET /api/about */
 export interface About {
@@ -298,6 +298,78 @@ export interface GrantLine {
   readonly expiresAt: string | null;
   readonly can: readonly string[];
   readonly current: boolean;
+}
+
+/** GET /api/connect/:request: an app, or a service, asks for some of a record. POST /api/connect/:request/refuse -> ConsentAnswered. */
+export interface ConsentAsked {
+  /** What it says of itself. */
+  readonly name: string;
+  readonly website?: string;
+  /** Where the answer goes: a host, or the scheme of an app on this device. None for a service. */
+  readonly host?: string;
+  /** Nobody here has approved it before. */
+  readonly isNew: boolean;
+  /** Scopes of SMART App Launch that give access to resources, and the others. */
+  readonly scopes: readonly string[];
+  readonly special: readonly string[];
+  /** A service reads when nobody is there: the grant is made to this key (X25519) of the server. */
+  readonly service?: string;
+}
+
+/** POST /api/records/:person/connect/preview { scopes, categories } -> what the app would see, through the lens it would get. */
+export interface ConsentPreview {
+  readonly lines: readonly ConsentLine[];
+  /** Whether anything of what was asked for is left out because of its category, or because nobody has sorted it. */
+  readonly withheld: number;
+  /** The choice that the device signs, for these scopes and categories. */
+  readonly capabilities: Capabilities;
+  readonly limits: string;
+}
+
+export interface ConsentLine {
+  readonly scope: string;
+  /** A resource type; a scope for all of them has a line for each that there is. */
+  readonly type: string;
+  readonly query?: string;
+  readonly can: string;
+  readonly seen: number;
+  readonly withheld: number;
+  readonly examples: readonly Card[];
+}
+
+/** POST /api/connect/:request/approve -> ConsentAnswered. The device signed the grant, and keeps the code for the app. */
+export interface ConsentApproval {
+  readonly proof: Proof;
+  readonly person: string;
+  /** What was granted of what was asked for, separated by spaces. */
+  readonly scope: string;
+  readonly grant: GrantBytes;
+  /** For an app: the stored half of the code. */
+  readonly token?: { readonly shard: string; readonly id: string; readonly authHash: string; readonly wrapped: string };
+}
+
+export interface ConsentAnswered {
+  /** Where the browser goes now; the device adds the code. None for a service. */
+  readonly redirect?: string;
+}
+
+/** POST /api/connect { client } -> 201: asks for what a service registered, on the holder's own initiative. */
+export interface ConsentBegun {
+  readonly request: string;
+}
+
+/** GET apps -> the apps and services that can read this record now. DELETE apps/:grant -> 204, effective on the next request. */
+export interface AppLine {
+  readonly grant: string;
+  readonly name: string;
+  readonly isService: boolean;
+  readonly scope: string;
+  readonly categories: readonly string[] | 'all';
+  readonly approvedAt: string;
+  readonly expiresAt: string;
+  readonly lastUsedAt?: string;
+  /** What it looked at so far, from the access log: resource types and how often. */
+  readonly reads: Readonly<Record<string, number>>;
 }
 
 /** POST search { type, query } -> a FHIR searchset Bundle. GET /api/events: server-sent events { person, seq, touched: number }. */

@@ -21,6 +21,7 @@ import { sessionRoutes } from './sessions.ts';
 import { raiseShield } from './shield.ts';
 import { summaryRoutes } from './summary.ts';
 import { timelineRoutes } from './timeline.ts';
+import { smartRoutes } from '../smart/room.ts';
 import { NOTHING_HERE, refuse, refuseThrown } from './trouble.ts';
 import { uploadRoutes } from './uploads.ts';
 
@@ -46,6 +47,7 @@ const ROOMS = [
   accessLogRoutes,
   eventRoutes,
   sampleRoutes,
+  smartRoutes,
   fhirRoutes,
   assetRoutes,
 ];

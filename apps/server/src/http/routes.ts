@@ -1,6 +1,7 @@
 import { type Issue, type Outcome } from '@satchel/fhir';
 import type { Lens, RecordView } from '@satchel/record';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import { readAppTokenId } from '@satchel/vault';
 import type { House } from '../house.ts';
 import type { Place, Sitting } from '../sittings/sittings.ts';
 import { LOCKED, NOTHING_HERE, refuse } from './trouble.ts';
@@ -35,7 +36,8 @@ export function guardRoutes(app: FastifyInstance, house: House): void {
     const { guard } = request.routeOptions.config;
     if (guard !== 'sitting' && guard !== 'record') return undefined;
     const sitting = await house.sittings.find(bearerOf(request));
-    if (!sitting) return refuse(reply, LOCKED);
+    // An app speaks FHIR; this is the person's own door.
+    if (!sitting || readAppTokenId(sitting.token)) return refuse(reply, LOCKED);
     request.sitting = sitting;
     if (guard === 'sitting') return undefined;
     const place = await house.sittings.enter(sitting, (request.params as { person: string }).person);
@@ -93,14 +95,16 @@ export function sittingRoute(
   method: Method,
   url: string,
   handle: (sitting: Sitting, request: FastifyRequest, reply: FastifyReply) => Promise<Answer>,
+  options: RouteOptions = {},
 ): void {
   app.route({
     method,
     url,
     config: { guard: 'sitting' },
+    ...limits(options),
     handler: async (request, reply) => {
       const sitting = request.sitting as Sitting;
-      return house.sittings.during(sitting, async () => answer(reply, await handle(sitting, request, reply)));
+      return house.sittings.during(sitting, async () => answer(reply, await handle(sitting, request, reply), options.status));
     },
   });
 }

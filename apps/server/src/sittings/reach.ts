@@ -5,8 +5,10 @@ import type { Slice } from '@satchel/record';
 export interface Reach extends TokenReach {
   /** What the account calls this record. */
   readonly name?: string;
-  /** A choice finer than keys, of tokens made before grants carried it themselves. */
+  /** A choice finer than its grant's, held by the server: of an access token for less than was granted, and of tokens older than limits in grants. */
   readonly slice?: Slice;
+  /** What an access token of an app was told that it may do. */
+  readonly scope?: string;
 }
 
 /** What keys let their holder do, in words of the API: `read`, `read:general`, `write`, `drain`, `audit`, `manage`. */

@@ -1,6 +1,6 @@
 import type { Issue, Outcome } from '@satchel/fhir';
 import { type Holder, openHolder, type OpenHall, raiseIncarnation, randomId, type Row, type World } from '@satchel/record';
-import { type Bearer, equal, openToken, parseBearer, readGrant, fromBase64url, utf8 } from '@satchel/vault';
+import { type Bearer, equal, openToken, parseBearer, readAppTokenId, readGrant, fromBase64url, utf8 } from '@satchel/vault';
 import type { BackgroundProofs } from './background-proofs.ts';
 import type { Reach } from './reach.ts';
 
@@ -145,7 +145,7 @@ export function createSittings(world: World, hall: OpenHall, proofs: BackgroundP
   return {
     async find(text) {
       const bearer = text === undefined ? undefined : parseBearer(text);
-      if (!bearer || text === undefined) return undefined;
+      if (!bearer || text === undefined || !isForAccess(bearer.id)) return undefined;
       const row = await tokenRow(bearer.shard, bearer.id);
       const known = kept.get(bearer.id);
       if (!row) {
@@ -211,6 +211,9 @@ export function createSittings(world: World, hall: OpenHall, proofs: BackgroundP
     },
   };
 }
+
+/** Codes and refresh tokens hold the same keys, and open nothing by themselves. */
+const isForAccess = (id: string): boolean => (readAppTokenId(id)?.use ?? 'access') === 'access';
 
 function keep(places: Kept['places'], person: string, opening: Promise<Opened | undefined>): Promise<Opened | undefined> {
   places.set(person, opening);

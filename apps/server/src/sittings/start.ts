@@ -1,6 +1,6 @@
 import { failure, issue, type Issue, type Outcome, success } from '@satchel/fhir';
 import { grantRow, type Row, type World } from '@satchel/record';
-import { type Bytes, fromBase64url, openToken, parseBearer, readCertificate, readGrant } from '@satchel/vault';
+import { type Bytes, fromBase64url, type GrantKind, openToken, parseBearer, readCertificate, readGrant } from '@satchel/vault';
 import type { GrantBytes, NewSession } from '../http/api.ts';
 
 /** The longest a browser's session may last, and a token for scripts. Milliseconds. */
@@ -68,7 +68,13 @@ function bearerFits({ engine }: World, { bearer: text, grants }: NewSession, row
   );
 }
 
-async function checkedGrant(world: World, owner: string, bytes: GrantBytes & { readonly person: string }): Promise<Outcome<Row<'grant'>>> {
+/** A fresh grant of one of these kinds, signed by the holder of its record, as a row. */
+export async function checkedGrant(
+  world: World,
+  owner: string,
+  bytes: GrantBytes & { readonly person: string },
+  kinds: readonly GrantKind[] = ['session', 'token'],
+): Promise<Outcome<Row<'grant'>>> {
   const person = await world.store.get('person', { person: bytes.person });
   const certificate = person && readCertificate(world.engine, person.certificate);
   const row = certificate && grantRow(world, certificate.manage, bytes.person, grantOf(bytes));
@@ -82,7 +88,7 @@ async function checkedGrant(world: World, owner: string, bytes: GrantBytes & { r
         remedy: 'Set the clock of the device and sign in again.',
       }),
     );
-  if (statement.kind !== 'session' && statement.kind !== 'token') return failure(unsigned());
+  if (!kinds.includes(statement.kind)) return failure(unsigned());
   if (statement.capabilities.manage) return failure(issue('error', 'forbidden', 'The key that signs grants never leaves the device.'));
   return success(row);
 }
