@@ -19,7 +19,7 @@ BODY, DATA_KEY, PIECE, IMAGE, ACCOUNT, KEYRING, GRANT, DEPOSIT, AUDIT, TOKEN, ST
 SENSITIVE = ["adolescent", "claims", "genetic", "hiv-sti", "mental-health", "sexual-reproductive", "substance-use", "violence"]
 CATEGORIES = SENSITIVE + ["general"]
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-BODY_LIMIT, PIECE_LIMIT, IMAGE_LIMIT = 64 << 20, 1 << 20, 1 << 30
+BODY_LIMIT, PIECE_LIMIT = 64 << 20, 1 << 20
 
 
 class Refused(Exception):
@@ -80,10 +80,10 @@ def padme(length):
 
 
 def coarse(length):
-    half = 12
-    while math.ceil(2 ** (half / 2)) < length:
-        half += 1
-    return math.ceil(2 ** (half / 2))
+    quarter = 24
+    while 2 ** (quarter / 4) < length:
+        quarter += 1
+    return math.ceil(2 ** (quarter / 4))
 
 
 def inflate(data, limit, dictionary=b""):
@@ -324,7 +324,7 @@ def open_piece(person, key, n, final, sealed):
 
 def open_image(pmk, person, reader, upto, head, index_version, sealed):
     context = ["image", person, reader, upto, head, index_version]
-    return open_packed(IMAGE, hkdf(pmk, b"", b"satchel/1/image"), context, sealed, IMAGE_LIMIT)
+    return unpad(unseal(IMAGE, hkdf(pmk, b"", b"satchel/1/image"), context, sealed))
 
 
 def deposit_message(person, number, origin, sealed):

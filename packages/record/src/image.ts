@@ -1,3 +1,4 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { type Issue, issue } from '@satchel/fhir';
 import { type Bytes, equal, openImage, sealImage } from '@satchel/vault';
 import { walkChain } from './chain.ts';
@@ -14,7 +15,8 @@ import type { World } from './world.ts';
 export async function loadImage(world: World, reading: Reading, pmk: Bytes, person: Row<'person'>): Promise<void> {
   const image = await world.store.get('image', { person: reading.person, reader: reading.reader });
   if (!image || image.index_version !== IMAGE_VERSION) return;
-  const bytes = openImage(world.engine, pmk, placeOf(reading, image.upto, image.head), image.blob);
+  const packed = openImage(world.engine, pmk, placeOf(reading, image.upto, image.head), image.blob);
+  const bytes = packed && unpacked(packed);
   if (!bytes) {
     alarm(reading, issue('warning', 'security', 'The stored search index did not open; it is built anew from the record.'));
     return;
@@ -49,7 +51,7 @@ function missingFrom(index: PersonIndex, rows: ReadonlySet<string>): Issue[] {
 export async function saveImage(world: World, reading: Reading, pmk: Bytes): Promise<void> {
   if (!reading.full || reading.upto <= reading.imaged || reading.alarms.some(({ severity }) => severity === 'error')) return;
   const { person, reader, upto, head, epoch } = reading;
-  const blob = sealImage(world.engine, pmk, placeOf(reading, upto, head), reading.index.serialise());
+  const blob = sealImage(world.engine, pmk, placeOf(reading, upto, head), pack(reading.index.serialise()));
   const row = { person, reader, upto, head, index_version: IMAGE_VERSION, blob };
   const stored = await world.store.get('image', { person, reader });
   const isUseless = stored !== undefined && (stored.index_version !== IMAGE_VERSION || reading.imaged < 0);
@@ -63,6 +65,23 @@ export async function saveImage(world: World, reading: Reading, pmk: Bytes): Pro
     ],
   });
   reading.imaged = upto;
+}
+
+/** No image inflates to more than this. */
+const LIMIT = 1024 * 1024 * 1024;
+
+/** Brotli takes a quarter less than DEFLATE for the pages of a database, and only this server reads them. */
+function pack(image: Bytes): Bytes {
+  const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_SIZE_HINT: hint } = constants;
+  return brotliCompressSync(image, { params: { [quality]: 5, [hint]: image.length } });
+}
+
+function unpacked(image: Bytes): Bytes | undefined {
+  try {
+    return brotliDecompressSync(image, { maxOutputLength: LIMIT });
+  } catch {
+    return undefined;
+  }
 }
 
 const placeOf = ({ person, reader }: Reading, upto: number, head: Bytes) => ({ person, reader, upto, head, indexVersion: IMAGE_VERSION });

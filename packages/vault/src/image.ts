@@ -1,7 +1,7 @@
 import { type Bytes, NONE, utf8 } from './bytes.ts';
 import type { Engine } from './engine.ts';
-import { Kind, type Sealed } from './envelope.ts';
-import { openPacked, sealPacked } from './packed.ts';
+import { Kind, type Sealed, seal, unseal } from './envelope.ts';
+import { pad, padme, unpad } from './padding.ts';
 
 /** Which index of whom an image is, and how far it has seen. */
 export interface ImagePlace {
@@ -13,16 +13,14 @@ export interface ImagePlace {
   readonly indexVersion: string;
 }
 
-/** No image inflates to more than this. */
-export const IMAGE_LIMIT = 1024 * 1024 * 1024;
-
-/** A serialised search index, sealed under a key derived from PMK. */
+/** A search index, compressed by whoever made it, sealed under a key derived from PMK. */
 export function sealImage(e: Engine, pmk: Bytes, place: ImagePlace, image: Bytes): Sealed<Bytes> {
-  return sealPacked(e, Kind.image, imageKey(e, pmk), imageContext(place), image);
+  return seal(e, Kind.image, imageKey(e, pmk), imageContext(place), pad(image, padme));
 }
 
 export function openImage(e: Engine, pmk: Bytes, place: ImagePlace, sealed: Sealed<Bytes>): Bytes | undefined {
-  return openPacked(e, Kind.image, imageKey(e, pmk), imageContext(place), sealed, IMAGE_LIMIT);
+  const padded = unseal(e, Kind.image, imageKey(e, pmk), imageContext(place), sealed);
+  return padded && unpad(padded);
 }
 
 const imageKey = (e: Engine, pmk: Bytes) => e.hkdf(pmk, NONE, utf8('satchel/1/image'), 32);

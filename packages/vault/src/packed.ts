@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts';
 import { Coding, codingOf, type Kind, type Sealed, seal, unseal } from './envelope.ts';
 import { coarse, pad, unpad } from './padding.ts';
 
-/** Something large: deflated, padded to a coarse bucket, sealed. */
+/** A piece of an original: deflated, padded to a coarse bucket, sealed. */
 export function sealPacked(e: Engine, kind: Kind, key: Bytes, context: readonly Field[], bytes: Bytes): Sealed<Bytes> {
   return seal(e, kind, key, context, pad(e.deflate(bytes), coarse), { coding: Coding.deflate });
 }

@@ -1,5 +1,6 @@
 import { stringify } from '@satchel/fhir';
 import { fingerprintOf } from '../fingerprint.ts';
+import { namespaceOf } from '../ids.ts';
 import { split } from './normalise.ts';
 import type { Item, Work } from './work.ts';
 
@@ -37,9 +38,14 @@ function bodyOf(work: Work, item: Item): NonNullable<Item['body']> {
       t: item.type,
       at: work.at,
       ...(meta && { m: stringify(meta) }),
-      ...(item.source && { s: [item.source.system, item.source.id] as const }),
+      ...(item.source && { s: sourceOf(item.source) }),
       ...(item.place !== undefined && { l: item.place }),
     },
     resource: stringify(resource),
   };
+}
+
+/** Where the source has no base of its own, the namespace that its id counts in says as much as the longer name. */
+function sourceOf({ system, id }: NonNullable<Item['source']>): readonly [string, string] {
+  return [system.startsWith('urn:satchel:') ? namespaceOf(system, id) : system, id];
 }
