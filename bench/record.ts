@@ -13,7 +13,7 @@ import { gunzipSync } from 'node:zlib';
 import { base64url, fromBase64url, type TokenReach } from '../packages/vault/src/index.ts';
 import { nodeEngine } from '../packages/vault/src/engine-node.ts';
 import { takeIn } from '../packages/intake/src/index.ts';
-import { createHall, type Holder, openHolder, openStore, type OriginalRef, type Store, type World } from '../packages/record/src/index.ts';
+import { createHall, type Holder, openHolder, openStore, type Store, type World } from '../packages/record/src/index.ts';
 import { must, newRecord } from '../packages/record/testing/new-record.ts';
 import { keepOriginal } from '../packages/record/testing/originals.ts';
 import { lensOf } from '../packages/record/testing/people.ts';

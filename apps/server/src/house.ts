@@ -5,6 +5,7 @@ import type { Devices } from './accounts/devices.ts';
 import type { Prover } from './accounts/prove.ts';
 import type { Throttle } from './accounts/throttle.ts';
 import type { Imports } from './jobs/imports.ts';
+import type { Rewraps } from './jobs/rewraps.ts';
 import type { Journal } from './journal.ts';
 import type { ServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
@@ -28,6 +29,7 @@ export interface House {
   /** Apps and services that may use a record: the authorization server. */
   readonly apps: Apps;
   readonly imports: Imports;
+  readonly rewraps: Rewraps;
   /** The way to other machines, for what the person asks for. */
   readonly outward: Fetch;
   readonly journal: Journal;

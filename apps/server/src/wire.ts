@@ -10,6 +10,7 @@ import { createThrottle } from './accounts/throttle.ts';
 import type { House } from './house.ts';
 import { createApp, type RouteLine } from './http/app.ts';
 import { createImports } from './jobs/imports.ts';
+import { createRewraps } from './jobs/rewraps.ts';
 import { every } from './jobs/every.ts';
 import type { Journal } from './journal.ts';
 import { createOutward } from './outward.ts';
@@ -67,6 +68,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
     devices: createDevices(engine, service),
     prover: createProver(world, service, accounts, throttle),
     imports: createImports(world, hall, journal),
+    rewraps: createRewraps(world, journal),
     places: { web: join(ROOT, 'apps/web/dist'), people: join(ROOT, 'fixtures/people'), ledger: join(settings.data, 'erased.ledger') },
     closing: closing.signal,
   };
@@ -86,6 +88,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
       for (const stop of rounds) stop();
       await app.close();
       await house.imports.close();
+      await house.rewraps.close();
       await sittings.close();
       await proofs.close();
       await hall.close();

@@ -6,7 +6,7 @@
  */
 import type { Issue } from '@satchel/fhir';
 import type { Card, Evidence, Listed, Marks } from '@satchel/record';
-import type { AccountWraps, Capabilities, Kdf } from '@satchel/vault';
+import type { AccountWraps, Kdf } from '@satchel/vault';
 
 /** GET /api/about */
 export interface About {
@@ -62,6 +62,8 @@ export interface AccountChange {
   readonly wraps?: AccountWraps;
   readonly keyring?: string;
 }
+
+export type { KeysInUse, NewKeys } from '@satchel/ceremonies';
 
 export interface GrantBytes {
   readonly grant: string;
@@ -289,6 +291,19 @@ export interface AccessLine {
   readonly what: string;
 }
 
+/**
+ * GET keys -> KeysInUse, POST keys NewKeys -> { epoch }: the record gets new keys (409 when it moved on meanwhile: ask again).
+ * From the next request on only those in `grants` have access, and what lies there is re-wrapped in the background.
+ */
+
+/** GET keys/state */
+export interface KeysState {
+  /** Counts the times that keys were renewed, from 1. */
+  readonly epoch: number;
+  /** Entries of earlier epochs are still being re-wrapped. */
+  readonly rewrapping: boolean;
+}
+
 /** GET grants ; DELETE grants/:grant -> 204, effective on the next request. */
 export interface GrantLine {
   readonly grant: string;
@@ -319,11 +334,8 @@ export interface ConsentAsked {
 /** POST /api/records/:person/connect/preview { scopes, categories } -> what the app would see, through the lens it would get. */
 export interface ConsentPreview {
   readonly lines: readonly ConsentLine[];
-  /** Whether anything of what was asked for is left out because of its category, or because nobody has sorted it. */
+  /** How much of what was asked for is left out because of its category, or because nobody has sorted it. */
   readonly withheld: number;
-  /** The choice that the device signs, for these scopes and categories. */
-  readonly capabilities: Capabilities;
-  readonly limits: string;
 }
 
 export interface ConsentLine {

@@ -11,6 +11,7 @@ import { eventRoutes } from './events.ts';
 import { factRoutes } from './facts.ts';
 import { grantRoutes } from './grants.ts';
 import { jobRoutes } from './jobs.ts';
+import { keyRoutes } from './keys.ts';
 import { linkRoutes } from './links.ts';
 import { originalRoutes } from './originals.ts';
 import { recordRoutes } from './records.ts';
@@ -35,6 +36,7 @@ const ROOMS = [
   recordRoutes,
   sessionRoutes,
   grantRoutes,
+  keyRoutes,
   uploadRoutes,
   linkRoutes,
   jobRoutes,

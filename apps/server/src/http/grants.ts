@@ -14,7 +14,7 @@ export function grantRoutes(app: FastifyInstance, house: House): void {
     const key = { person, grant: params['grant'] as string };
     const row = await house.world.store.get('grant', key);
     const statement = row && statementOf(house.world, place.holder.certificate, row);
-    if (!row) return failure(issue('error', 'not-found', 'There is no such grant here.'));
+    if (!row || statement?.kind === 'former') return failure(issue('error', 'not-found', 'There is no such grant here.'));
     if (place.kind !== 'session' || !place.holder.keys.write)
       return failure(issue('error', 'forbidden', 'Only the holder of the record, signed in, takes grants away.'));
     if (statement?.kind === 'account')
@@ -35,7 +35,7 @@ async function grantLines({ house, person, place }: Visit): Promise<readonly Gra
     for (const row of batch) {
       const statement = statementOf(house.world, place.holder.certificate, row);
       const isOver = statement?.expiresAt && Date.parse(statement.expiresAt) <= house.world.now();
-      if (!statement || isOver) continue;
+      if (!statement || isOver || statement.kind === 'former') continue;
       const { grant, kind, label, createdAt, expiresAt, capabilities } = statement;
       lines.push({
         grant,

@@ -61,6 +61,7 @@ export function recordRoutes(app: FastifyInstance, house: House): void {
         }),
       );
     house.imports.stop(person);
+    house.rewraps.stop(person);
     await writeLedger(house.places.ledger, { person, at: new Date(world.now()).toISOString() });
     await erasePerson(world, person);
     house.hall.tools.readings.forget(person);

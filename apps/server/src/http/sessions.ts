@@ -48,7 +48,10 @@ export function sessionRoutes(app: FastifyInstance, house: House): void {
     const open = places.filter((place) => place !== undefined);
     const expires = await sittings.expiresAt(sitting);
     if (expires === undefined || (open.length === 0 && sitting.reach.length > 0)) return refuse(reply, LOCKED);
-    for (const place of open) await house.imports.resume(place.holder, place.reach);
+    for (const place of open) {
+      await house.imports.resume(place.holder, place.reach);
+      await house.rewraps.resume(place.holder, place.reach);
+    }
     return { account: sitting.shard, expiresAt: new Date(expires).toISOString(), records: await linesOf(house, open) } satisfies Session;
   });
 
