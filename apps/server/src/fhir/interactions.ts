@@ -7,10 +7,12 @@ import { historyInstance } from './history-instance.ts';
 import { historySystem } from './history-system.ts';
 import { historyType } from './history-type.ts';
 import type { Interaction } from './interaction.ts';
+import { conditionalPatch, patch } from './patch.ts';
 import { read } from './read.ts';
 import { searchCompartment, searchCompartmentByPost } from './search-compartment.ts';
 import { searchSystem, searchSystemByPost } from './search-system.ts';
 import { searchType, searchTypeByPost } from './search-type.ts';
+import { transaction } from './transaction.ts';
 import { update } from './update.ts';
 import { vread } from './vread.ts';
 
@@ -31,6 +33,9 @@ export const INTERACTIONS: readonly Interaction[] = [
   create,
   update,
   conditionalUpdate,
+  patch,
+  conditionalPatch,
   remove,
   conditionalDelete,
+  transaction,
 ];

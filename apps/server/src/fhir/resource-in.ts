@@ -1,4 +1,5 @@
 import { isJsonObject, type Issue, type JsonObject, type Outcome, parseJson, success, validate } from '@satchel/fhir';
+import { fromXml } from '@satchel/fhir/xml';
 import { languageOf } from './formats.ts';
 import type { Body, Call } from './interaction.ts';
 import { refuse, withStatus } from './trouble.ts';
@@ -15,8 +16,10 @@ export function resourceIn({ body }: Pick<Call, 'body'>): Outcome<JsonObject> {
     });
   const text = textOf(body);
   if (!text.ok) return text;
-  const parsed = parseJson(text.value);
-  return parsed.ok ? parsed : withStatus(400, parsed.issues);
+  const parsed = language === 'xml' ? fromXml(text.value) : parseJson(text.value);
+  // A name given twice, say: what was meant is anybody's guess.
+  const isClear = parsed.ok && parsed.issues.every(({ severity }) => severity !== 'error');
+  return isClear ? parsed : withStatus(400, parsed.issues);
 }
 
 /** The body as text; FHIR is UTF-8. */

@@ -42,7 +42,7 @@ export function fhirRoutes(app: FastifyInstance, house: House): void {
         scope.setNotFoundHandler((request, reply) => strange(request, reply, prefix));
         scope.addHook('onRequest', async (request, reply) => arrive(house, request, reply, opens, crowd));
         scope.addHook('onResponse', async (request) => leave(request, crowd));
-        for (const interaction of INTERACTIONS) mount(scope, house, interaction);
+        for (const interaction of INTERACTIONS) mount(scope, house, interaction, prefix);
         done();
       },
       { prefix },
@@ -50,14 +50,14 @@ export function fhirRoutes(app: FastifyInstance, house: House): void {
   }
 }
 
-function mount(scope: FastifyInstance, house: House, interaction: Interaction): void {
+function mount(scope: FastifyInstance, house: House, interaction: Interaction, prefix: string): void {
   scope.route({
     method: interaction.method,
     url: `/${interaction.path}`,
     bodyLimit: BODY_LIMIT,
     config: { guard: 'fhir', isOpen: interaction.isOpen === true },
     handler: async (request, reply) => {
-      if (!takes(request.params as Record<string, string>)) return send(request, reply, answerOf(notFound()));
+      if (!takes(request.params as Record<string, string>)) return strange(request, reply, prefix);
       const { sitting, place } = request;
       const call = callOf(house, request);
       if (!sitting || !place) return send(request, reply, answerOf(await interaction.handle(call)));
@@ -81,8 +81,10 @@ async function arrive(
 ): Promise<FastifyReply | undefined> {
   void reply.headers({ 'cache-control': 'no-store', vary: 'Accept, Authorization', 'x-request-id': requestId(request) });
   const format = negotiate(queryOf(request), request.headers.accept);
-  if (!format.ok) return send(request, reply, refusal(format.issues));
-  request.format = format.value;
+  const isBinary =
+    (request.params as { type?: string } | undefined)?.type === 'Binary' && (request.method === 'GET' || request.method === 'HEAD');
+  if (format.ok) request.format = format.value;
+  else if (!isBinary) return send(request, reply, refusal(format.issues));
   if (request.routeOptions.config.isOpen && request.url.startsWith('/fhir')) return undefined;
   const sitting = await house.sittings.find(tokenOf(request));
   if (!sitting) return send(request, reply, locked(request));
