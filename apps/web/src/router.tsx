@@ -107,6 +107,16 @@ const add = createRoute({
   path: '/add',
   component: lazyRouteComponent(() => import('./screens/add/Add.tsx'), 'Add'),
 });
+const enterFact = createRoute({
+  getParentRoute: () => inside,
+  path: '/add/by-hand/$form',
+  component: lazyRouteComponent(() => import('./screens/enter/EnterFact.tsx'), 'EnterFact'),
+});
+const editFact = createRoute({
+  getParentRoute: () => record,
+  path: '/fact/$type/$id/edit',
+  component: lazyRouteComponent(() => import('./screens/enter/EditFact.tsx'), 'EditFact'),
+});
 const share = createRoute({
   getParentRoute: () => inside,
   path: '/share',
@@ -169,9 +179,10 @@ const routeTree = root.addChildren([
   inside.addChildren([
     today,
     add,
+    enterFact,
     share,
     leaveSample,
-    record.addChildren([recordStart, summary, timeline, results, result, documents, search, fact]),
+    record.addChildren([recordStart, summary, timeline, results, result, documents, search, fact, editFact]),
     more.addChildren([moreStart, people, device, passphrase, kit, accessLog, takeOut, remove, about]),
   ]),
 ]);

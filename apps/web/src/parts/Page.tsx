@@ -7,7 +7,7 @@ import './page.css';
 interface PageProps {
   readonly title: string;
   readonly lead?: ReactNode;
-  readonly back?: { readonly to: NonNullable<LinkProps['to']>; readonly label: string };
+  readonly back?: { readonly to: NonNullable<LinkProps['to']>; readonly params?: LinkProps['params']; readonly label: string };
   /** Beside the title, at the end of the line. */
   readonly beside?: ReactNode;
   readonly children: ReactNode;
@@ -35,7 +35,7 @@ export function Page({ title, lead, back, beside, children }: PageProps) {
     <div className="page">
       {back && (
         <div className="page-back no-print">
-          <ButtonLink look="bare" icon="back" to={back.to}>
+          <ButtonLink look="bare" icon="back" to={back.to} {...(back.params && { params: back.params })}>
             {back.label}
           </ButtonLink>
         </div>

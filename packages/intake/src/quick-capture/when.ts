@@ -98,7 +98,7 @@ function byWord(line: string, at: string): When | undefined {
   const since = match[1] !== undefined;
   const hour = HOURS[word];
   if (hour?.startsWith('-')) return { at: onDay(at, 1, hour.slice(1)), since, span: spanOf(match) };
-  if (hour !== undefined) return { at: onDay(at, 0, hour), since, span: spanOf(match) };
+  if (hour !== undefined) return { at: notAfter(onDay(at, 0, hour), at), since, span: spanOf(match) };
   return { at: dayOf(at, DAYS[word] ?? 0), since, span: spanOf(match) };
 }
 
@@ -125,6 +125,8 @@ function shifted(at: string, back: number): string {
 
 const dayOf = (at: string, back: number): string => localIso(Date.parse(at) - back * DAY, zoneOf(at)).slice(0, 10);
 const onDay = (at: string, back: number, clock: string): string => `${dayOf(at, back)}T${clock}:00${zoneOf(at)}`;
+/** "This morning", said before eight, is now. */
+const notAfter = (then: string, now: string): string => (Date.parse(then) > Date.parse(now) ? now : then);
 const zoneOf = (at: string): string => /(Z|[+-]\d{2}:\d{2})$/.exec(at)?.[1] ?? 'Z';
 
 /** The clock on the wall in that zone, written as ISO. */

@@ -10,6 +10,7 @@ import { Icon } from '../../parts/Icon.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { ByHand } from '../enter/ByHand.tsx';
 import { GiveLink } from './GiveLink.tsx';
 import { QuickCapture } from './QuickCapture.tsx';
 import { ImportItem } from './ImportItem.tsx';
@@ -64,6 +65,7 @@ export function Add() {
           ))}
         </ol>
       )}
+      <ByHand />
       <GiveLink person={person} />
     </Page>
   );

@@ -14,6 +14,7 @@ import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { formByType } from '../enter/forms/index.ts';
 import { AsideChoice } from './AsideChoice.tsx';
 import { EvidenceCard } from './EvidenceCard.tsx';
 import { HistoryCard } from './HistoryCard.tsx';
@@ -105,6 +106,13 @@ function FactView({ person, fact }: { readonly person: string; readonly fact: Fa
         </Card>
       )}
       <HistoryCard fact={fact} />
+      {!marks.withdrawn && formByType(fact.listed.type) && (
+        <div className="no-print">
+          <ButtonLink icon="record" to="/record/fact/$type/$id/edit" params={{ type: fact.listed.type, id: fact.listed.id }}>
+            <Trans>Change it</Trans>
+          </ButtonLink>
+        </div>
+      )}
       <RetractCard person={person} fact={fact} />
       <Card title={t`The code behind it`}>
         <details className="code-behind">
