@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { grantToApp, grantToService } from '@satchel/ceremonies';
-import { fromBase64url } from '@satchel/vault';
+import { grantToApp, grantToService, readResourceScope, termsFor } from '@satchel/ceremonies';
+import { type Category, fromBase64url } from '@satchel/vault';
 import { nodeEngine } from '@satchel/vault/node';
-import type { ConsentAnswered, ConsentAsked, ConsentBegun, ConsentPreview } from '../src/http/api.ts';
+import type { ConsentAnswered, ConsentAsked, ConsentBegun } from '../src/http/api.ts';
 import { ask, type Person } from './served.ts';
 
 /** An app that registered itself, for tests. */
@@ -69,7 +69,7 @@ export async function authorize(
 export interface Answer {
   /** What is granted of the scopes asked for; all of them without it. */
   readonly scope?: string;
-  readonly categories?: readonly string[];
+  readonly categories?: readonly Category[];
   readonly expiresAt?: string;
 }
 
@@ -81,14 +81,14 @@ export async function approve(
 ): Promise<string | undefined> {
   const asked = await person.api.call<ConsentAsked>('GET', `/api/connect/${request}`);
   const granted = scope ?? [...asked.special, ...asked.scopes].join(' ');
-  const scopes = granted.split(' ').filter((word) => word.includes('.'));
-  const preview = await person.api.call<ConsentPreview>('POST', person.path('connect/preview'), { scopes, categories });
+  const rules = granted.split(' ').flatMap((word) => readResourceScope(word)?.rule ?? []);
+  const { capabilities, slice } = termsFor(rules, categories);
   const terms = {
     person: person.person,
     grant: crypto.randomUUID(),
     label: asked.name,
-    capabilities: preview.capabilities,
-    limits: preview.limits,
+    capabilities,
+    limits: JSON.stringify(slice),
     createdAt: new Date().toISOString(),
     expiresAt: expiresAt ?? new Date(Date.now() + YEAR).toISOString(),
   };

@@ -1,10 +1,11 @@
+import { writeResourceScope } from '@satchel/ceremonies';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { House } from '../house.ts';
 import { addressesOf } from './addresses.ts';
 import type { Client } from './clients.ts';
 import { type Form, readForm } from './form.ts';
 import { type OAuthCode, OAuthRefusal } from './refusal.ts';
-import { readScopes, writeScope } from './scopes.ts';
+import { readScopes } from './scopes.ts';
 
 /**
  * The authorization endpoint. It decides nothing: what is wrong goes back to the app, or, where it is not sure whose app
@@ -71,7 +72,7 @@ function scopeIn(form: Form): string {
   const given = resources.filter(({ context }) => context !== 'system');
   if (given.length === 0 && !special.includes('openid') && !special.includes('launch/patient'))
     throw new OAuthRefusal('invalid_scope', 'None of the scopes is known here.');
-  return [...special, ...given.map(writeScope)].join(' ');
+  return [...special, ...given.map(writeResourceScope)].join(' ');
 }
 
 /** Said to the person, for the app's address may be a trap. */

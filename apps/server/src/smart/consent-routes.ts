@@ -1,10 +1,11 @@
+import { termsFor } from '@satchel/ceremonies';
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import { type Operation, type Row, statementOf } from '@satchel/record';
 import { base64url, type Category, fromBase64url, readAppTokenId, SENSITIVE, type Statement } from '@satchel/vault';
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../house.ts';
 import { placeOf } from '../http/accounts.ts';
-import type { ConsentAnswered, ConsentApproval, ConsentAsked, ConsentBegun, ConsentPreview } from '../http/api.ts';
+import type { ConsentAnswered, ConsentApproval, ConsentAsked, ConsentBegun } from '../http/api.ts';
 import { recordRoute, sittingRoute } from '../http/routes.ts';
 import { body, coded, grant, list, members, proof, text, uuid } from '../http/schemas.ts';
 import { checkedGrant } from '../sittings/start.ts';
@@ -13,10 +14,10 @@ import type { Approval } from './approvals.ts';
 import { answerTo } from './authorize.ts';
 import type { Client } from './clients.ts';
 import type { Kept } from './drawer.ts';
+import { lensFor } from './lens-for.ts';
 import { previewOf } from './preview.ts';
 import type { ConsentRequest } from './requests.ts';
-import { isWithin, readScopes } from './scopes.ts';
-import { lensFor, termsOf } from './terms.ts';
+import { isWithin, readScopes, rulesOf } from './scopes.ts';
 
 /** A code is exchanged at once; its digest stays a little longer, to notice that somebody comes back with it. Milliseconds. */
 const CODE = 60_000;
@@ -54,13 +55,11 @@ export function consentRoutes(app: FastifyInstance, house: House): void {
     { schema: body({ scopes: list(text(400), 200), categories: list(category, 9) }) },
     async ({ place, view, body: { scopes, categories } }) => {
       const { resources } = readScopes(scopes.join(' '));
-      const terms = termsOf(resources, categories);
+      const terms = termsFor(rulesOf(resources), categories);
       const [seen, all] = [await house.hall.view(lensFor(house.world.engine, place.holder, terms)), await view()];
       if (!seen.ok) return seen;
       if (!all.ok) return all;
-      const preview = await previewOf(seen.value, all.value, resources);
-      if (!preview.ok) return preview;
-      return success({ ...preview.value, capabilities: terms.capabilities, limits: JSON.stringify(terms.slice) } satisfies ConsentPreview);
+      return previewOf(seen.value, all.value, resources);
     },
   );
 

@@ -1,7 +1,7 @@
+import { type ResourceScope, writeResourceScope } from '@satchel/ceremonies';
 import { type JsonObject, type Outcome, success } from '@satchel/fhir';
 import { cardOf, type Listed, type RecordView } from '@satchel/record';
-import type { ConsentLine } from '../http/api.ts';
-import { type ResourceScope, writeScope } from './scopes.ts';
+import type { ConsentLine, ConsentPreview } from '../http/api.ts';
 
 const EXAMPLES = 3;
 
@@ -9,11 +9,7 @@ const EXAMPLES = 3;
  * What an app would see, read through its own lens; beside it, from all that there is, how much would stay hidden. A scope
  * for everything has a line for each type that there is.
  */
-export async function previewOf(
-  seen: RecordView,
-  all: RecordView,
-  resources: readonly ResourceScope[],
-): Promise<Outcome<{ readonly lines: readonly ConsentLine[]; readonly withheld: number }>> {
+export async function previewOf(seen: RecordView, all: RecordView, resources: readonly ResourceScope[]): Promise<Outcome<ConsentPreview>> {
   const [visible, whole] = [await seen.counts(), await all.counts()];
   if (!visible.ok) return visible;
   if (!whole.ok) return whole;
@@ -40,7 +36,7 @@ async function lineOf(seen: RecordView, all: RecordView, scope: ResourceScope, t
   const listed = query === undefined ? await seen.list([type], { limit: EXAMPLES }) : undefined;
   const count = found.value.total ?? 0;
   return success({
-    scope: writeScope(scope),
+    scope: writeResourceScope(scope),
     type,
     can,
     ...(query !== undefined && { query }),

@@ -1,3 +1,4 @@
+import { writeResourceScope } from '@satchel/ceremonies';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openHolder } from '@satchel/record';
 import { base64url } from '@satchel/vault';
@@ -9,7 +10,7 @@ import type { Client, ClientGrant } from './clients.ts';
 import { type Form, needed, readForm } from './form.ts';
 import { idTokenOf } from './id-token.ts';
 import { NOT_KEPT, OAuthRefusal } from './refusal.ts';
-import { isWithin, readScopes, writeScope } from './scopes.ts';
+import { isWithin, readScopes } from './scopes.ts';
 import type { Issued } from './tokens.ts';
 
 const GRANTS: ReadonlySet<string> = new Set<ClientGrant>(['authorization_code', 'refresh_token', 'client_credentials']);
@@ -83,7 +84,7 @@ async function forService({ apps, world }: House, client: Client, scope: string)
     });
   }
   if (reaches.length === 0) throw new OAuthRefusal('invalid_scope', 'Nobody lets this service read that.');
-  const words = new Set(reaches.flatMap(({ given }) => given.map(writeScope)));
+  const words = new Set(reaches.flatMap(({ given }) => given.map(writeResourceScope)));
   const told = [...words].join(' ');
   const issued = await apps.tokens.issueAccess(
     reaches.map(({ reach }) => reach),
