@@ -2,9 +2,13 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Listed } from '@satchel/record';
 import type {
   AccessLine,
+  AppLine,
+  ConsentAsked,
+  ConsentPreview,
   Excerpt,
   Fact,
   GrantLine,
+  KeysState,
   ResultLine,
   Series,
   SourceLine,
@@ -71,6 +75,33 @@ export const excerptQuery = (person: string, address: string, place: string) =>
 
 export const grantsQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'grants'], queryFn: () => ask<readonly GrantLine[]>(person, 'grants'), staleTime: 0 });
+
+/** Looked at once a second as long as older entries are being moved. */
+export const keysStateQuery = (person: string) =>
+  queryOptions({
+    queryKey: ['record', person, 'keys'],
+    queryFn: () => ask<KeysState>(person, 'keys/state'),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.rewrapping ? 1000 : false),
+  });
+
+export const appsQuery = (person: string) =>
+  queryOptions({ queryKey: ['record', person, 'apps'], queryFn: () => ask<readonly AppLine[]>(person, 'apps'), staleTime: 0 });
+
+/** What an app asks; the answer is given once. */
+export const consentQuery = (request: string) =>
+  queryOptions({
+    queryKey: ['connect', request],
+    queryFn: () => call<ConsentAsked>('GET', `/api/connect/${encodeURIComponent(request)}`),
+    retry: false,
+  });
+
+export const previewQuery = (person: string, scopes: readonly string[], categories: readonly string[]) =>
+  queryOptions({
+    queryKey: ['record', person, 'preview', scopes, categories],
+    queryFn: () => ask<ConsentPreview>(person, 'connect/preview', { scopes, categories }),
+    placeholderData: (previous: ConsentPreview | undefined) => previous,
+  });
 
 export const accessLogQuery = (person: string) =>
   infiniteQueryOptions({

@@ -1,6 +1,7 @@
+import { base64url, genesis } from '@satchel/vault';
 import { webEngine } from '@satchel/vault/web';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AccountChange, NewAccount, NewRecord, NewSession, Proof } from '../../../../server/src/http/api.ts';
+import type { AccountChange, KeysInUse, NewAccount, NewKeys, NewRecord, NewSession, Proof } from '../../../../server/src/http/api.ts';
 import { type Method, Trouble } from '../api.ts';
 import { createKeeper } from './keeper.ts';
 
@@ -10,10 +11,17 @@ function createServer() {
   const records = new Map<string, NewRecord>();
   const sessions: NewSession[] = [];
   const sent: string[] = [];
+  const renewed: NewKeys[] = [];
   const checked = ({ account, auth, kit }: Proof) => {
     const found = accounts.get(account);
     if (!found || auth !== (kit ? found.kitAuth : found.auth)) throw new Trouble('locked', 401);
     return found;
+  };
+  /** Keys in use of a record that was just made; the head is its genesis, signed by its first write key. */
+  const inUse = (path: string): KeysInUse => {
+    const [{ person, incarnation, certificate, signature, grant }] = [records.get(path.split('/')[3] ?? '') as NewRecord];
+    const grants = [grant, ...sessions.flatMap((session) => session.grants.filter((each) => each.person === person))];
+    return { person, incarnation, certificate, signature, grants, seq: 0, head: base64url(genesis(webEngine, person)) };
   };
   const answer = (method: Method, path: string, body: unknown): unknown => {
     if (path === '/api/about') return { service: 's' };
@@ -21,6 +29,7 @@ function createServer() {
     if (path === '/api/sign-in/begin') return [...accounts.values()].find(({ name }) => name === (body as { name: string }).name);
     if (path === '/api/sign-in') return checked(body as Proof);
     if (path === '/api/records') return void records.set((body as NewRecord).person, body as NewRecord);
+    if (path.endsWith('/keys')) return method === 'GET' ? inUse(path) : void renewed.push(body as NewKeys);
     if (path === '/api/records/open')
       return (body as { held: { person: string }[] }).held.flatMap(({ person }) => records.get(person) ?? []);
     if (path === '/api/sessions') return void sessions.push(body as NewSession);
@@ -36,7 +45,7 @@ function createServer() {
     sent.push(JSON.stringify(body ?? ''));
     return answer(method, path, body) as T;
   };
-  return { accounts, records, sessions, sent, call };
+  return { accounts, records, sessions, sent, renewed, call };
 }
 
 const PASSPHRASE = 'copper lantern river biscuit meadow violin';
@@ -95,6 +104,22 @@ describe('the keeper', { timeout: 60_000 }, () => {
     server.records.set(person, { ...childs, certificate: mine.certificate });
     await expect(device().signIn('Rosa', PASSPHRASE, 'x')).resolves.toMatchObject({ doubtful: ['Leo'] });
     expect(server.sessions.at(-1)?.grants).toHaveLength(1);
+  });
+
+  test('[S40] a record gets new keys for everybody but the revoked, and none on the word of a server alone', async () => {
+    const second = device();
+    await second.signIn('Rosa', PASSPHRASE, 'x');
+    const [[person, record]] = [...server.records] as [[string, NewRecord]];
+    const [mine, theirs] = server.sessions.map(({ grants }) => grants[0]?.grant ?? '');
+    await expect(second.renewKeys(person, [theirs ?? ''])).resolves.toEqual({ ended: [theirs] });
+    const [next] = server.renewed;
+    expect(next?.epoch).toBe(2);
+    expect(next?.grants.map(({ grant }) => grant)).toEqual(expect.arrayContaining([record.grant.grant, mine]));
+    expect(next?.grants).toHaveLength(2 + 3);
+    server.records.set(person, { ...record, signature: base64url(new Uint8Array(64)) });
+    await expect(second.renewKeys(person, [])).rejects.toBeInstanceOf(Trouble);
+    await expect(second.renewKeys('another', [])).rejects.toBeInstanceOf(Trouble);
+    expect(server.renewed).toHaveLength(1);
   });
 
   test('a changed passphrase and a new kit replace the old ones; the keyring forgets a deleted record', async () => {

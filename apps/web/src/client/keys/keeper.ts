@@ -13,7 +13,9 @@ import {
   prepareAccount,
   renewSecrets,
 } from './account.ts';
+import { type Agreement, approveApp } from './apps.ts';
 import { createRecord, draftRecord, openRecords, requireReadable, startSession } from './records.ts';
+import { giveNewKeys } from './renew.ts';
 
 /** Who signed in, without any key. */
 export interface Who {
@@ -112,9 +114,20 @@ export function createKeeper(world: World) {
       );
       if (opened.held.length > 0) await beginAgain(opened, label);
     },
+    /** The record gets new keys, for everybody with access but `revoked`; answers which grants ended. */
+    async renewKeys(person: string, revoked: readonly string[]): Promise<{ ended: readonly string[] }> {
+      const account = requireOpen();
+      const record = (await openRecords(world, account)).records.find(({ held }) => held.person === person);
+      if (!record) throw new Trouble('missing', 0);
+      return { ended: await giveNewKeys(world, account, record, revoked) };
+    },
     /** Opens the account again after a reload, for what needs its keys; the session goes on. */
     async reopen(name: string, passphrase: string): Promise<void> {
       opened = await openByPassphrase(world, name, passphrase);
+    },
+    /** Lets an app, or a service, read what was agreed on; answers where the browser goes next. */
+    async approveApp(agreed: Agreement): Promise<string | undefined> {
+      return approveApp(world, requireOpen(), agreed);
     },
     async isOpen(): Promise<boolean> {
       return opened !== undefined;

@@ -1,40 +1,27 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import type { GrantLine } from '../../../../server/src/http/api.ts';
-import { call, ofRecord } from '../../client/api.ts';
-import { grantsQuery, recordChanged } from '../../client/queries.ts';
+import { grantsQuery } from '../../client/queries.ts';
 import { usePerson } from '../../client/session.ts';
-import { Button } from '../../parts/Button.tsx';
 import { Card } from '../../parts/Card.tsx';
 import { Hold } from '../../parts/Hold.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
-import { say } from '../../parts/Said.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { NewKeys } from './NewKeys.tsx';
+import { Revoke } from './Revoke.tsx';
 import './share.css';
 
 /** Everybody and everything with a key to this record, and the way to take it back. */
 export function Share() {
   const { t } = useLingui();
   const person = usePerson();
-  const grants = useQuery(grantsQuery(person));
   return (
     <Page title={t`Share`} lead={<Trans>Whoever can read this record has a key from you. All of them are here.</Trans>}>
-      {grants.error && <TroubleNotice trouble={grants.error} />}
-      {grants.isPending && <Waiting />}
-      {grants.data && (
-        <Card title={t`Who can open this record`} flush>
-          <ul>
-            {grants.data.map((grant) => (
-              <li key={grant.grant} className="grant">
-                <GrantView person={person} grant={grant} />
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
+      <Access key={person} person={person} />
       <Notice title={t`Giving it to somebody else`}>
         <p>
           <Trans>
@@ -47,7 +34,33 @@ export function Share() {
   );
 }
 
-function GrantView({ person, grant }: { readonly person: string; readonly grant: GrantLine }) {
+function Access({ person }: { readonly person: string }) {
+  const { t } = useLingui();
+  const grants = useQuery(grantsQuery(person));
+  const [revoked, setRevoked] = useState<readonly string[]>([]);
+  if (grants.error) return <TroubleNotice trouble={grants.error} />;
+  if (!grants.data) return <Waiting />;
+  return (
+    <>
+      <Card title={t`Who can open this record`} flush>
+        <ul>
+          {grants.data.map((grant) => (
+            <li key={grant.grant} className="grant">
+              <GrantView grant={grant}>
+                {grant.kind !== 'account' && !grant.current && (
+                  <Revoke person={person} grant={grant} onKeysLeft={(id) => setRevoked((before) => [...before, id])} />
+                )}
+              </GrantView>
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <NewKeys person={person} revoked={revoked} onDone={() => setRevoked([])} />
+    </>
+  );
+}
+
+function GrantView({ grant, children }: { readonly grant: GrantLine; readonly children: ReactNode }) {
   const { t } = useLingui();
   const words = useWords();
   const kinds: Readonly<Record<string, string>> = {
@@ -86,26 +99,7 @@ function GrantView({ person, grant }: { readonly person: string; readonly grant:
           <Trans>Can {grant.can.map((what) => can[what.split(':')[0] ?? ''] ?? what).join(', ')}</Trans> <Hold by="cryptography" />
         </span>
       </span>
-      {grant.kind !== 'account' && !grant.current && <Revoke person={person} grant={grant} />}
-    </>
-  );
-}
-
-function Revoke({ person, grant }: { readonly person: string; readonly grant: GrantLine }) {
-  const { t } = useLingui();
-  const revoke = useMutation({
-    mutationFn: () => call('DELETE', ofRecord(person, `grants/${grant.grant}`)),
-    onSuccess: async () => {
-      await recordChanged(person);
-      say(t`Taken back. From now on ${grant.label} cannot read this record.`);
-    },
-  });
-  return (
-    <>
-      <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate()} aria-label={t`Take back access: ${grant.label}`}>
-        <Trans>Take back</Trans>
-      </Button>
-      {revoke.error && <TroubleNotice trouble={revoke.error} />}
+      {children}
     </>
   );
 }
