@@ -133,6 +133,8 @@ export interface Upload {
   readonly size: number;
 }
 
+/** POST originals/:address/read -> 202 Job: an original read again, by the parsers of today. */
+
 /** POST links -> 202 Job[]: a SMART Health Link that the person gives, with its passcode where it asks for one. */
 export interface LinkGiven {
   readonly link: string;
@@ -201,6 +203,8 @@ export interface Summary {
     readonly entries: readonly Listed[];
     /** `known` facts, `none` asserted ("no known allergies"), or `unknown`: nothing was ever said. */
     readonly answer: 'known' | 'none' | 'unknown';
+    /** Found not to be so, or entered in error: no part of what is known; the newest. */
+    readonly ruledOut: readonly Listed[];
   }[];
   readonly sources: readonly SourceLine[];
   readonly counts: Readonly<Record<string, number>>;

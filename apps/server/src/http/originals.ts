@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { failure, issue, success } from '@satchel/fhir';
 import { excerpt as excerptOf } from '@satchel/intake';
 import type { RecordView } from '@satchel/record';
@@ -6,7 +7,6 @@ import { Readable } from 'node:stream';
 import type { House } from '../house.ts';
 import { recordRoute, viewed } from './routes.ts';
 import { body, text } from './schemas.ts';
-
 import { originalsIn } from './shapes/sources.ts';
 
 /** The untouched bytes of what came in, and the part of them that says something. */
@@ -24,6 +24,15 @@ export function originalRoutes(app: FastifyInstance, house: House): void {
         .header('content-security-policy', "default-src 'none'; sandbox")
         .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`)
         .send(Readable.from(bytes.value));
+    }),
+  );
+
+  recordRoute(app, house, 'POST', 'originals/:address/read', { status: 202 }, async (visit) =>
+    viewed(visit, async (view) => {
+      const known = (await originalsIn(view)).find((each) => each.original === visit.params['address']);
+      if (!known) return failure(issue('error', 'not-found', 'There is no such original here.'));
+      const { original: address, name, mediaType, size } = known;
+      return house.imports.start(visit.place.holder, visit.place.reach, randomUUID(), { address, name, mediaType, size });
     }),
   );
 

@@ -33,10 +33,11 @@ export const importFiles: Command = {
   },
 };
 
-type Done = { readonly report: ImportReport } | { readonly issues: readonly Issue[] };
+export type Done = { readonly report: ImportReport } | { readonly issues: readonly Issue[] };
 
 /** Sends one file in parts and follows its import to the end. A file that cannot be taken does not keep the others out. */
-async function takeFile({ api, path }: RecordDesk, file: string): Promise<Done> {
+async function takeFile(desk: RecordDesk, file: string): Promise<Done> {
+  const { api, path } = desk;
   try {
     const info = await stat(file);
     if (!info.isFile()) return unreadable(file);
@@ -46,17 +47,22 @@ async function takeFile({ api, path }: RecordDesk, file: string): Promise<Done> 
       mediaType: 'application/octet-stream',
     });
     await sendParts(file, (offset, bytes) => api.call<Upload>('PUT', path(`uploads/${upload.id}?offset=${offset}`), bytes));
-    let job = await api.call<Job>('POST', path(`uploads/${upload.id}/import`));
-    while (job.state === 'waiting' || job.state === 'running') {
-      await pause(50);
-      job = await api.call<Job>('GET', path(`jobs/${job.id}`));
-    }
-    return job.report ? { report: job.report } : { issues: job.issues ?? [] };
+    return await followed(desk, await api.call<Job>('POST', path(`uploads/${upload.id}/import`)));
   } catch (error) {
     if (error instanceof Refusal && error.status !== 0 && error.status !== 401) return { issues: error.issues };
     if (error instanceof Error && 'code' in error && ['ENOENT', 'EACCES', 'EISDIR'].includes(String(error.code))) return unreadable(file);
     throw error;
   }
+}
+
+/** Waits for the end of an import. */
+export async function followed({ api, path }: RecordDesk, started: Job): Promise<Done> {
+  let job = started;
+  while (job.state === 'waiting' || job.state === 'running') {
+    await pause(50);
+    job = await api.call<Job>('GET', path(`jobs/${job.id}`));
+  }
+  return job.report ? { report: job.report } : { issues: job.issues ?? [] };
 }
 
 async function sendParts(file: string, send: (offset: number, bytes: Uint8Array) => Promise<unknown>): Promise<void> {
@@ -88,7 +94,7 @@ function unreadable(file: string): Done {
   };
 }
 
-function addedUp(reports: readonly ImportReport[]): Record<string, TypeCounts> {
+export function addedUp(reports: readonly ImportReport[]): Record<string, TypeCounts> {
   const types: Record<string, TypeCounts> = {};
   for (const [type, counts] of reports.flatMap((report) => Object.entries(report.types))) {
     const sum = types[type] ?? { new: 0, unchanged: 0, changed: 0, notUnderstood: 0 };
@@ -102,7 +108,7 @@ function addedUp(reports: readonly ImportReport[]): Record<string, TypeCounts> {
   return types;
 }
 
-function sayFile(call: Call, file: string, done: Done): void {
+export function sayFile(call: Call, file: string, done: Done): void {
   if (!('report' in done)) {
     call.warn(`${file}: ${done.issues.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' ')).join('\n  ')}`);
     return;

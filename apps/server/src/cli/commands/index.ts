@@ -4,6 +4,7 @@ import { erase } from './erase.ts';
 import { exportFiles } from './export.ts';
 import { importFiles } from './import.ts';
 import { init } from './init.ts';
+import { reparse } from './reparse.ts';
 import { revoke } from './revoke.ts';
 import { search } from './search.ts';
 import { serveCommand } from './serve.ts';
@@ -20,6 +21,7 @@ export const commands: Readonly<Record<string, Command>> = {
   show,
   search,
   sources,
+  reparse,
   token,
   revoke,
   export: exportFiles,

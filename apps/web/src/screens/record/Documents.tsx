@@ -1,7 +1,9 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SourceLine } from '../../../../server/src/http/api.ts';
+import type { Job, SourceLine } from '../../../../server/src/http/api.ts';
+import { call, ofRecord } from '../../client/api.ts';
+import { addJobs } from '../../client/imports.ts';
 import { sourcesQuery, timelineQuery } from '../../client/queries.ts';
 import { usePerson } from '../../client/session.ts';
 import { Button, ButtonLink } from '../../parts/Button.tsx';
@@ -10,6 +12,7 @@ import { Empty } from '../../parts/Empty.tsx';
 import { FactList } from '../../parts/FactRow.tsx';
 import { OpenOriginal } from '../../parts/OpenOriginal.tsx';
 import { Page } from '../../parts/Page.tsx';
+import { say } from '../../parts/Said.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { TYPES_BY_KIND } from '../../words/kinds.ts';
@@ -66,6 +69,23 @@ export function Documents() {
   );
 }
 
+/** What a newer version understands better comes in; what is the same changes nothing. */
+function ReadAgain({ person, source }: { readonly person: string; readonly source: SourceLine }) {
+  const { t } = useLingui();
+  const act = useMutation({
+    mutationFn: () => call<Job>('POST', ofRecord(person, `originals/${source.original}/read`)),
+    onSuccess: (job) => {
+      addJobs(person, [job], source.name);
+      say(t`It is being read again. The report is under Add.`);
+    },
+  });
+  return (
+    <Button look="bare" icon="again" isDisabled={act.isPending} onPress={() => act.mutate()}>
+      <Trans>Read it again</Trans>
+    </Button>
+  );
+}
+
 function Source({ person, source }: { readonly person: string; readonly source: SourceLine }) {
   const { t } = useLingui();
   const words = useWords();
@@ -81,7 +101,10 @@ function Source({ person, source }: { readonly person: string; readonly source: 
           <Trans>Added {words.ago(Date.parse(source.at))}</Trans> · {words.size(source.size)}
         </span>
       </span>
-      <OpenOriginal person={person} address={source.original} name={source.name} />
+      <span className="row">
+        <OpenOriginal person={person} address={source.original} name={source.name} />
+        <ReadAgain person={person} source={source} />
+      </span>
     </>
   );
 }
