@@ -14,6 +14,8 @@ export interface ImportReport {
   /** In words: `FHIR R4 Bundle (transaction)`. */
   readonly format: string;
   readonly types: Readonly<Record<string, Readonly<TypeCounts>>>;
+  /** Readings of devices that went into series, where there are any. */
+  readonly samples?: { readonly new: number; readonly known: number };
   readonly issues: readonly Issue[];
   /** Nothing in it was new: this very content had been taken in before. */
   readonly already: boolean;
@@ -30,6 +32,7 @@ export class Tally {
   readonly #types = new Map<string, TypeCounts>();
   readonly #issues: Issue[] = [];
   readonly #formats = new Set<string>();
+  readonly #samples = { new: 0, known: 0 };
   #more = 0;
 
   format(words: string): void {
@@ -40,6 +43,11 @@ export class Tally {
     const counts = this.#of(entry.type);
     counts[entry.effect === 'new' || entry.effect === 'unchanged' ? entry.effect : 'changed'] += 1;
     if (entry.effect !== 'unchanged') this.tell(...entry.issues);
+  }
+
+  samples(met: { readonly new: number; readonly known: number }): void {
+    this.#samples.new += met.new;
+    this.#samples.known += met.known;
   }
 
   unread(type: string | undefined, issues: readonly Issue[]): void {
@@ -57,6 +65,7 @@ export class Tally {
   report(name: string, original?: string): ImportReport {
     const types = Object.fromEntries([...this.#types].sort(([a], [b]) => a.localeCompare(b)));
     const counts = Object.values(types);
+    const { new: fresh, known } = this.#samples;
     const more: Issue[] = this.#more
       ? [
           {
@@ -71,7 +80,8 @@ export class Tally {
       format: [...this.#formats].join(', ') || 'an empty file',
       types,
       issues: [...this.#issues, ...more],
-      already: counts.length > 0 && counts.every((each) => each.new + each.changed + each.notUnderstood === 0),
+      ...(fresh + known > 0 && { samples: { new: fresh, known } }),
+      already: counts.length + known > 0 && fresh === 0 && counts.every((each) => each.new + each.changed + each.notUnderstood === 0),
       ...(original !== undefined && { original }),
     };
   }

@@ -1,5 +1,5 @@
 import { issue, type Issue } from '@satchel/fhir';
-import type { Draft } from '@satchel/record';
+import type { Draft, SeriesBatch } from '@satchel/record';
 
 /** Bytes to be read, more than once if need be; never held whole. */
 export interface Source {
@@ -7,6 +7,8 @@ export interface Source {
   readonly name: string;
   readonly size?: number;
   open(): AsyncIterable<Uint8Array>;
+  /** The bytes from this one on, where they need not be read from the start for it. */
+  openAt?(offset: number): AsyncIterable<Uint8Array>;
 }
 
 /** What a parser makes of a source, one thing at a time. */
@@ -19,6 +21,8 @@ export type Parsed =
       readonly reason: string;
       readonly place: string;
     }
+  /** Readings of a device, many at once. */
+  | { readonly kind: 'series'; readonly series: SeriesBatch }
   /** Not understood: what, where and why. The original keeps it. */
   | { readonly kind: 'unread'; readonly type?: string; readonly issues: readonly Issue[] }
   /** Something to tell about the source as a whole. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type Outcome } from '@satchel/fhir';
-import type { Change, Committed, Draft, OriginalRef, Withdrawal } from '@satchel/record';
+import type { Change, Committed, Draft, OriginalRef, SeriesBatch, Withdrawal } from '@satchel/record';
 import { type ImportReport, Tally } from './report.ts';
 import type { Format, Source } from './source.ts';
 import { parseSource } from './unwrap.ts';
@@ -26,31 +26,38 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
   let read = 0;
   let drafts: Draft[] = [];
   let withdrawals: Withdrawal[] = [];
+  let series: SeriesBatch[] = [];
   let size = 0;
   let format: Format | undefined;
   let stranger: ImportReport['aside'];
   let aside = 0;
+  async function* count(bytes: AsyncIterable<Uint8Array>, from = 0): AsyncIterable<Uint8Array> {
+    let mine = from;
+    for await (const chunk of bytes) {
+      mine += chunk.length;
+      read = Math.max(read, mine);
+      yield chunk;
+    }
+  }
+  const { openAt } = source;
   const counted: Source = {
     ...source,
-    async *open() {
-      let mine = 0;
-      for await (const chunk of source.open()) {
-        mine += chunk.length;
-        read = Math.max(read, mine);
-        yield chunk;
-      }
-    },
+    open: () => count(source.open()),
+    ...(openAt && { openAt: (offset) => count(openAt(offset), offset) }),
   };
   const flush = async (): Promise<Outcome<Committed> | undefined> => {
-    if (drafts.length + withdrawals.length === 0) return undefined;
+    if (drafts.length + withdrawals.length + series.length === 0) return undefined;
     const batch = drafts;
     const withdrawn = withdrawals;
+    const readings = series;
     drafts = [];
+    series = [];
     withdrawals = [];
     size = 0;
     const done = await commit({
       drafts: batch,
       withdrawals: withdrawn,
+      ...(readings.length > 0 && { series: readings }),
       origin: {
         kind: 'file',
         at,
@@ -59,6 +66,7 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
       },
     });
     if (!done.ok) return done;
+    if (done.value.series) tally.samples(done.value.series.samples);
     for (const [n, entry] of done.value.entries.entries()) {
       tally.entry(entry);
       if (entry.aside) aside += 1;
@@ -77,13 +85,14 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
       format = parsed.format;
       tally.format(parsed.words);
     } else if (parsed.kind === 'unread') tally.unread(parsed.type, parsed.issues);
+    else if (parsed.kind === 'series') series.push(parsed.series);
     else if (parsed.kind === 'note') tally.tell(parsed.issue);
     else if (parsed.kind === 'withdrawal') withdrawals.push({ type: parsed.type, id: parsed.source, reason: parsed.reason });
     else {
       drafts.push(parsed.draft);
       size += sizeOf(parsed.draft.resource);
     }
-    if (drafts.length + withdrawals.length >= BATCH || size >= BATCH_BYTES) {
+    if (drafts.length + withdrawals.length >= BATCH || series.length > 0 || size >= BATCH_BYTES) {
       const done = await flush();
       if (done && !done.ok) return done;
     }

@@ -9,6 +9,8 @@ export interface Unwrapped {
   readonly source: Source;
   readonly format?: Format;
   readonly words: string;
+  /** Why it cannot be taken out. */
+  readonly damage?: string;
 }
 
 /** A ZIP of gzip files is usual; a ZIP inside a ZIP is not opened. */
@@ -26,7 +28,15 @@ export async function* unwrap(source: Source, depth = 0, inArchive = false): Asy
   else if (recognised.wrapping === 'gzip') yield* unwrap(gunzipped(source), depth + 1, inArchive);
   else if (recognised.wrapping === 'utf-16') yield* unwrap(asUtf8(source), depth + 1, inArchive);
   else if (inArchive) yield { source, words: 'an archive inside an archive' };
-  else for await (const file of filesIn(source)) yield* unwrap(file, depth + 1, true);
+  else
+    for await (const file of filesIn(source)) {
+      try {
+        yield* unwrap(file, depth + 1, true);
+      } catch (error) {
+        if (!(error instanceof BadArchive)) throw error;
+        yield { source: file, words, damage: error.message };
+      }
+    }
 }
 
 async function headOf(source: Source): Promise<Uint8Array> {
@@ -54,17 +64,18 @@ export interface FileBegins {
 /** Everything a source holds, with the file it stands in as part of each place. */
 export async function* parseSource(source: Source, reading: Reading): AsyncIterable<Parsed | FileBegins> {
   try {
-    for await (const { source: file, format, words } of unwrap(source)) {
+    for await (const { source: file, format, words, damage } of unwrap(source)) {
       yield { kind: 'file', words, ...(format && { format }) };
       const prefix = prefixOf(source, file);
-      if (!format)
+      if (damage !== undefined) yield unread(damage, file.name);
+      else if (!format)
         yield unread(
           `This is ${words}.`,
           file.name,
           'not-supported',
           'It is kept as a document; it will be read when this format is understood.',
         );
-      else for await (const parsed of format.parse(file, reading)) yield prefix ? placed(parsed, prefix) : parsed;
+      else yield* parseFile(file, format, reading, prefix);
     }
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;
@@ -72,7 +83,18 @@ export async function* parseSource(source: Source, reading: Reading): AsyncItera
   }
 }
 
+/** One damaged file does not keep the others from being read. */
+async function* parseFile(file: Source, format: Format, reading: Reading, prefix: string): AsyncIterable<Parsed> {
+  try {
+    for await (const parsed of format.parse(file, reading)) yield prefix ? placed(parsed, prefix) : parsed;
+  } catch (error) {
+    if (!(error instanceof BadArchive)) throw error;
+    yield unread(error.message, file.name);
+  }
+}
+
 function placed(parsed: Parsed, prefix: string): Parsed {
+  if (parsed.kind === 'series') return parsed;
   if (parsed.kind === 'draft') return { kind: 'draft', draft: { ...parsed.draft, place: prefix + (parsed.draft.place ?? '') } };
   if (parsed.kind === 'withdrawal') return { ...parsed, place: prefix + parsed.place };
   if (parsed.kind === 'note') return { kind: 'note', issue: { ...parsed.issue, location: prefix + (parsed.issue.location ?? '') } };

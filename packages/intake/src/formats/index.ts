@@ -1,7 +1,11 @@
 import type { Format } from '../source.ts';
+import { appleCda } from './apple-health/cda.ts';
+import { appleElectrocardiogram } from './apple-health/electrocardiogram.ts';
+import { appleHealth } from './apple-health/parse.ts';
+import { gpxRoute } from './apple-health/route.ts';
 import { healthCard } from './health-card/parse.ts';
 import { ccda } from './ccda/parse.ts';
 import { fhirJson } from './fhir-json/parse.ts';
 
 /** Every format that can be read. A file is of the first one that recognises it, so the more exact come first. */
-export const FORMATS: readonly Format[] = [healthCard, ccda, fhirJson];
+export const FORMATS: readonly Format[] = [healthCard, appleHealth, appleCda, appleElectrocardiogram, gpxRoute, ccda, fhirJson];
