@@ -8,8 +8,17 @@ const text = (words: string) => `{"text":"${words}"}`;
 const coded = (system: string, code: string, display: string) =>
   `{"coding":[{"system":"${system}","code":"${code}","display":"${display}"}]}`;
 
+const verified = (...codes: string[]) => `{"coding":[${codes.map((code) => `{"code":"${code}"}`).join()}]}`;
+
 /** What each type shows, from the text of a small resource (numbers keep their digits). */
 const cases: readonly [type: string, members: string, card: Partial<Card>][] = [
+  ['AllergyIntolerance', `"code":${text('Penicillin')},"verificationStatus":${verified('refuted')}`, { verification: 'refuted' }],
+  ['Condition', `"code":${text('Asthma')},"verificationStatus":${verified('confirmed', 'unconfirmed')}`, { verification: 'unconfirmed' }],
+  [
+    'Condition',
+    `"code":${text('Asthma')},"verificationStatus":${verified('unconfirmed', 'entered-in-error')}`,
+    { verification: 'entered-in-error' },
+  ],
   ['Patient', '"name":[{"given":["Ana","Maria"],"family":"Muster"}],"birthDate":"1980"', { title: 'Ana Maria Muster', date: '1980' }],
   [
     'Observation',

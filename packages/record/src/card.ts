@@ -148,6 +148,7 @@ export function cardOf(resource: JsonObject): Card {
     range: rangeOf(resource),
     flag: codingsOf(resource['interpretation'])[0]?.code,
     status: statusOf(resource),
+    verification: verificationOf(resource),
     category: categoriesOf(resource),
     date,
     end: end === date ? undefined : end,
@@ -177,6 +178,13 @@ function mainCode(resource: JsonObject, names: readonly string[]): string | unde
 
 function statusOf(resource: JsonObject): string | undefined {
   return codingsOf(resource['clinicalStatus'])[0]?.code ?? textOf(resource['status']) ?? textOf(resource['lifecycleStatus']);
+}
+
+/** Of AllergyIntolerance and Condition; what is confirmed needs no word. */
+function verificationOf(resource: JsonObject): string | undefined {
+  const codes = codingsOf(resource['verificationStatus']).map(({ code }) => code);
+  // What takes a fact back counts, whatever stands beside it.
+  return codes.find((code) => code === 'refuted' || code === 'entered-in-error') ?? codes.find((code) => code !== 'confirmed');
 }
 
 function categoriesOf(resource: JsonObject): string[] | undefined {

@@ -214,6 +214,8 @@ export interface Card {
   /** H, L, A, N ... from interpretation. */
   readonly flag?: string;
   readonly status?: string;
+  /** How sure it is, where it is not confirmed: unconfirmed, provisional, differential, refuted, entered-in-error. */
+  readonly verification?: string;
   /** FHIR category codes. */
   readonly category?: readonly string[];
   /** The clinical date as written (partial dates stay partial) and its end. */
@@ -262,7 +264,7 @@ export interface RecordView {
   /** The untouched bytes of an original. */
   original(address: string): Promise<Outcome<AsyncIterable<Uint8Array>>>;
   /** Every current resource, in order of type and id; for export. */
-  everything(types?: readonly string[]): AsyncIterable<Stored>;
+  everything(types?: readonly string[], options?: EverythingOptions): AsyncIterable<Stored>;
   /** Resolves when every access-log entry of this view so far is durable. A reply leaves only after it. */
   logged(): Promise<void>;
 }
@@ -272,6 +274,16 @@ export interface TimelineOptions {
   readonly before?: number;
   readonly after?: number;
   readonly cursor?: string;
+  readonly limit?: number;
+}
+
+export interface EverythingOptions {
+  /** Id of a Patient: only what belongs to them, what that refers to, and its Provenance. */
+  readonly patient?: string;
+  /** Only what was written at or after this instant, in milliseconds since 1970. */
+  readonly since?: number;
+  /** Only what comes after this `Type/id`. */
+  readonly after?: string;
   readonly limit?: number;
 }
 

@@ -8,7 +8,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { type Flag, INDEX_VERSION, type PersonIndex } from './index/index.ts';
 
 /** Raised whenever an index built by this code would differ from one built before: cards, timeline, words, units. */
-const PUT_VERSION = 1;
+const PUT_VERSION = 2;
 export const IMAGE_VERSION = `${INDEX_VERSION}.${PUT_VERSION}`;
 
 export interface OpenedRow {

@@ -13,7 +13,13 @@ export function lineOf({
   readonly marks: Listed['marks'];
 }): string {
   const value = [card.value, card.unit].filter(Boolean).join(' ');
-  const what = [card.title ?? type, value && `= ${value}`, card.flag && `[${card.flag}]`, card.status && `(${card.status})`]
+  const what = [
+    card.title ?? type,
+    value && `= ${value}`,
+    card.flag && `[${card.flag}]`,
+    card.status && `(${card.status})`,
+    card.verification && `(${card.verification})`,
+  ]
     .filter(Boolean)
     .join(' ');
   const marked = [marks.withdrawn && 'withdrawn', marks.aside && 'aside', marks.invalid && 'not valid'].filter(Boolean);

@@ -64,6 +64,7 @@ export function FactRow({
       <span className="fact-main">
         <span className="fact-title">{words.title(card)}</span>
         {second.length > 0 && <span className="fact-second">{second.join(' · ')}</span>}
+        {card.verification && <span className="fact-note">{words.status(card.verification)}</span>}
         {status && <span className="fact-note fact-note-calm">{status}</span>}
         {marks.withdrawn && (
           <span className="fact-note">

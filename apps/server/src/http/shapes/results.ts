@@ -2,6 +2,7 @@ import { type Outcome, success } from '@satchel/fhir';
 import type { Listed, RecordView } from '@satchel/record';
 import type { ResultLine } from '../api.ts';
 import { byNewest } from './listed.ts';
+import { isRuledOut } from './sections.ts';
 
 /** Recent values for a spark line. */
 const SPARK = 24;
@@ -12,7 +13,7 @@ export async function resultsOf(view: RecordView): Promise<Outcome<readonly Resu
   const observations = await view.list(['Observation'], { limit: Number.MAX_SAFE_INTEGER });
   if (!observations.ok) return observations;
   const things = Map.groupBy(
-    observations.value.filter(({ card }) => card.value !== undefined && (card.code ?? card.title)),
+    observations.value.filter((each) => each.card.value !== undefined && (each.card.code ?? each.card.title) && !isRuledOut(each)),
     keyOf,
   );
   const lines = [...things]

@@ -115,6 +115,10 @@ const UNKNOWN: ReadonlySet<string> = new Set(
 export const assertsNone = ({ card }: Listed): boolean => card.code !== undefined && NONE.has(card.code);
 export const saysNothing = ({ card }: Listed): boolean => card.code !== undefined && UNKNOWN.has(card.code);
 
+const RULED_OUT = new Set(['refuted', 'entered-in-error']);
+/** Somebody said so, and it was found not to be so, or was never meant: kept, shown apart, never among what is. */
+export const isRuledOut = ({ card }: Listed): boolean => RULED_OUT.has(card.verification ?? '') || card.status === 'entered-in-error';
+
 const OVER = new Set([
   'resolved',
   'inactive',
@@ -126,6 +130,5 @@ const OVER = new Set([
   'not-taken',
   'not-done',
   'revoked',
-  'entered-in-error',
 ]);
 export const isOver = ({ card }: Listed): boolean => card.status !== undefined && OVER.has(card.status);

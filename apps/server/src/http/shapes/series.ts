@@ -3,6 +3,7 @@ import type { Listed, RecordView, Stored } from '@satchel/record';
 import type { Series } from '../api.ts';
 import { everyMatch, token } from './every-match.ts';
 import { byNewest, listedOf, resourceOf } from './listed.ts';
+import { isRuledOut } from './sections.ts';
 import { plainNumber } from './results.ts';
 
 type Point = Series['points'][number];
@@ -13,7 +14,8 @@ export async function seriesOf(view: RecordView, code: string): Promise<Outcome<
   if (!found.ok) return found;
   const measured = found.value
     .map((stored) => ({ stored, resource: resourceOf(stored) }))
-    .map(({ stored, resource }) => ({ resource, listed: listedOf(stored, resource) }));
+    .map(({ stored, resource }) => ({ resource, listed: listedOf(stored, resource) }))
+    .filter(({ listed }) => !isRuledOut(listed));
   measured.sort((a, b) => byNewest(a.listed, b.listed));
   const points = measured.map(({ resource, listed }) => pointsOf(resource, listed));
   const unit = points.flat()[0]?.unit;

@@ -2,7 +2,7 @@ import { type JsonObject, type Outcome, success } from '@satchel/fhir';
 import type { Listed, RecordView } from '@satchel/record';
 import type { Summary } from '../api.ts';
 import { byNewest, resourceOf } from './listed.ts';
-import { assertsNone, isOver, saysNothing, sectionOf, SECTIONS } from './sections.ts';
+import { assertsNone, isOver, isRuledOut, saysNothing, sectionOf, SECTIONS } from './sections.ts';
 import { everyFact, sourcesAmong } from './sources.ts';
 
 /** How many entries of a section a summary carries; sections whose every entry matters carry more. */
@@ -31,11 +31,13 @@ export async function summaryOf(view: RecordView): Promise<Outcome<Summary>> {
 }
 
 function sectionIn(id: (typeof SECTIONS)[number], entries: readonly Listed[]): Summary['sections'][number] {
-  const facts = entries.filter((entry) => !assertsNone(entry) && !saysNothing(entry));
-  const answer = facts.length ? 'known' : entries.some(assertsNone) ? 'none' : 'unknown';
+  const standing = entries.filter((entry) => !isRuledOut(entry));
+  const facts = standing.filter((entry) => !assertsNone(entry) && !saysNothing(entry));
+  const answer = facts.length ? 'known' : standing.some(assertsNone) ? 'none' : 'unknown';
+  const ruledOut = entries.filter(isRuledOut).toSorted(byNewest).slice(0, SHORT);
   const ordered = facts.toSorted(WHOLE.has(id) ? byCurrent : byNewest);
   const shown = SERIES.has(id) ? newestOfEach(ordered) : ordered;
-  return { id, total: facts.length, answer, entries: shown.slice(0, WHOLE.has(id) ? LONG : SHORT) };
+  return { id, total: facts.length, answer, entries: shown.slice(0, WHOLE.has(id) ? LONG : SHORT), ruledOut };
 }
 
 /** One line a thing measured or medicine taken; another dose is another line. */

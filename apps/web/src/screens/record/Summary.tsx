@@ -27,7 +27,7 @@ export function Summary() {
   const person = usePerson();
   const summary = useQuery(summaryQuery(person));
   const patient = summary.data?.patient;
-  const shown = summary.data?.sections.filter((section) => section.answer !== 'unknown') ?? [];
+  const shown = summary.data?.sections.filter(({ answer, ruledOut }) => answer !== 'unknown' || ruledOut.length > 0) ?? [];
   return (
     <Page
       title={record?.name ?? t`Summary`}
@@ -85,7 +85,8 @@ function SectionCard({ section }: { readonly section: Section }) {
       flush
       beside={section.answer === 'known' ? <span className="quiet figures">{words.count(section.total)}</span> : undefined}
     >
-      {section.answer === 'none' ? <p className="summary-none">{i18n._(none)}</p> : <FactList facts={entries} showKind={false} />}
+      {section.answer === 'none' && <p className="summary-none">{i18n._(none)}</p>}
+      {section.answer === 'known' && <FactList facts={entries} showKind={false} />}
       {(more > 0 || (all && beyond > 0)) && (
         <div className="padded row no-print">
           {more > 0 && (
@@ -98,6 +99,14 @@ function SectionCard({ section }: { readonly section: Section }) {
               <Plural value={beyond} one="One more is in the timeline" other="# more are in the timeline" />
             </ButtonLink>
           )}
+        </div>
+      )}
+      {section.ruledOut.length > 0 && (
+        <div className="summary-apart">
+          <h3 className="summary-apart-title">
+            <Trans>Said before, but found not to be so</Trans>
+          </h3>
+          <FactList facts={section.ruledOut} showKind={false} />
         </div>
       )}
     </Card>
