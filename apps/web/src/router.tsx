@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { Doorway } from './parts/Doorway.tsx';
 import { Frame } from './parts/Frame.tsx';
 import { NotHere, Unreachable } from './screens/trouble/Trouble.tsx';
+import { keepErrand } from './client/errand.ts';
 import { queryClient, sessionQuery } from './client/session.ts';
 import { Welcome } from './screens/welcome/Welcome.tsx';
 
@@ -50,8 +51,10 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   component: Frame,
-  beforeLoad: async () => {
-    if (!(await queryClient.ensureQueryData(sessionQuery))) throw redirect({ to: '/sign-in' });
+  beforeLoad: async ({ location }) => {
+    if (await queryClient.ensureQueryData(sessionQuery)) return;
+    keepErrand(location.pathname);
+    throw redirect({ to: '/sign-in' });
   },
 });
 const today = createRoute({
@@ -122,6 +125,16 @@ const share = createRoute({
   path: '/share',
   component: lazyRouteComponent(() => import('./screens/share/Share.tsx'), 'Share'),
 });
+const apps = createRoute({
+  getParentRoute: () => inside,
+  path: '/apps',
+  component: lazyRouteComponent(() => import('./screens/apps/Apps.tsx'), 'Apps'),
+});
+const connect = createRoute({
+  getParentRoute: () => inside,
+  path: '/connect/$request',
+  component: lazyRouteComponent(() => import('./screens/connect/Connect.tsx'), 'Connect'),
+});
 const leaveSample = createRoute({
   getParentRoute: () => inside,
   path: '/leave-sample',
@@ -181,6 +194,8 @@ const routeTree = root.addChildren([
     add,
     enterFact,
     share,
+    apps,
+    connect,
     leaveSample,
     record.addChildren([recordStart, summary, timeline, results, result, documents, search, fact, editFact]),
     more.addChildren([moreStart, people, device, passphrase, kit, accessLog, takeOut, remove, about]),

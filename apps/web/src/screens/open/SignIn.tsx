@@ -4,6 +4,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Trouble } from '../../client/api.ts';
 import { deviceLabel } from '../../client/device.ts';
+import { takeErrand } from '../../client/errand.ts';
 import { keys } from '../../client/keys/index.ts';
 import { aboutQuery, unlocked } from '../../client/session.ts';
 import { Button, ButtonLink } from '../../parts/Button.tsx';
@@ -32,7 +33,7 @@ export function SignIn() {
     try {
       await unlocked(await keys('signIn', name.trim(), passphrase, deviceLabel(navigator.userAgent)));
       await router.invalidate();
-      await navigate({ to: '/today' });
+      await navigate({ to: takeErrand() ?? '/today' });
     } catch (problem) {
       setTrouble(problem);
       setBusy(false);

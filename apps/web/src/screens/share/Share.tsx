@@ -6,6 +6,7 @@ import { grantsQuery } from '../../client/queries.ts';
 import { usePerson } from '../../client/session.ts';
 import { Card } from '../../parts/Card.tsx';
 import { Hold } from '../../parts/Hold.tsx';
+import { NavRow } from '../../parts/NavRow.tsx';
 import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
@@ -22,6 +23,9 @@ export function Share() {
   return (
     <Page title={t`Share`} lead={<Trans>Whoever can read this record has a key from you. All of them are here.</Trans>}>
       <Access key={person} person={person} />
+      <Card title={t`Apps`} flush>
+        <NavRow icon="share" to="/apps" label={t`Connected apps`} />
+      </Card>
       <Notice title={t`Giving it to somebody else`}>
         <p>
           <Trans>
