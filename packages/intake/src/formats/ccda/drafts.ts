@@ -9,8 +9,11 @@ interface Made {
   /** What the document calls it; the first name counts. */
   readonly id: InstanceIdentifier | undefined;
   /** Who or what it is, for things of which every mention adds to one resource. */
-  readonly directoryKey: string | undefined;
+  directoryKey: string | undefined;
+  display: string | undefined;
   readonly place: string;
+  /** Stands for it in references until all names are known. */
+  readonly token: string;
   name: string;
 }
 
@@ -32,7 +35,8 @@ const TOKEN = 'urn:satchel:ccda:';
  */
 export class Drafts {
   readonly #made: Made[] = [];
-  readonly #directory = new Map<string, string>();
+  readonly #directory = new Map<string, readonly Made[]>();
+  readonly #byId = new Map<string, string[]>();
   readonly #digests = new Map<Made, string>();
   #whose = '';
 
@@ -43,21 +47,33 @@ export class Drafts {
 
   /** Adds a resource; the answer is a reference to it. */
   add(resource: JsonObject, ids: readonly InstanceIdentifier[], place: string): string {
-    return this.#push({ resource, id: ids[0], directoryKey: undefined, place, name: '' });
+    return this.#push({ resource, id: ids[0], directoryKey: undefined, display: undefined, place }).token;
   }
 
-  /** Adds a person, place or organisation, or what a further mention of it tells. */
-  addToDirectory(resource: JsonObject, ids: readonly InstanceIdentifier[], key: string, place: string): string {
+  /**
+   * Adds a person, place or organisation, or what a further mention of it tells. One id with two names is two of them;
+   * a mention without a name is of the one that is known.
+   */
+  addToDirectory(resource: JsonObject, ids: readonly InstanceIdentifier[], words: string | undefined, place: string): string {
     const [id] = ids;
-    const whole = `${String(resource['resourceType'])} ${id ? `${id.root} ${id.extension ?? ''}` : ''} ${key.toLowerCase()}`;
-    const known = this.#directory.get(whole);
-    if (known !== undefined) {
-      this.complete(known, resource);
-      return known;
+    const key = words?.toLowerCase() ?? '';
+    const shelf = `${String(resource['resourceType'])} ${id ? keyOf(id) : key}`;
+    const known = this.#directory.get(shelf) ?? [];
+    const same = known.find((made) => made.directoryKey === key || key === '' || made.directoryKey === '');
+    if (same) {
+      same.resource = { ...resource, ...same.resource };
+      same.directoryKey ||= key;
+      same.display ??= words;
+      return same.token;
     }
-    const token = this.#push({ resource, id, directoryKey: key.toLowerCase(), place, name: '' });
-    this.#directory.set(whole, token);
-    return token;
+    const made = this.#push({ resource, id, directoryKey: key, display: words, place });
+    this.#directory.set(shelf, [...known, made]);
+    return made.token;
+  }
+
+  /** What somebody in the directory is called. */
+  displayOf(reference: string): string | undefined {
+    return this.#at(reference)?.display;
   }
 
   /** A resource that was added. */
@@ -79,13 +95,19 @@ export class Drafts {
 
   /** A reference to what the document itself calls by one of `ids`. */
   find(ids: readonly InstanceIdentifier[], ...types: readonly string[]): string | undefined {
-    const at = this.#made.findIndex(
-      ({ id, resource }) =>
-        id !== undefined &&
-        (types.length === 0 || types.includes(String(resource['resourceType']))) &&
-        ids.some(({ root, extension }) => root === id.root && extension === id.extension),
-    );
-    return at < 0 ? undefined : tokenOf(at);
+    return ids
+      .flatMap((id) => this.#byId.get(keyOf(id)) ?? [])
+      .find((token) => types.length === 0 || types.includes(String(this.get(token)?.['resourceType'])));
+  }
+
+  /** Lets a resource be found by the ids of an act around it too. */
+  alias(ids: readonly InstanceIdentifier[], reference: string): void {
+    for (const id of ids) {
+      const key = keyOf(id);
+      const known = this.#byId.get(key);
+      if (known) known.push(reference);
+      else this.#byId.set(key, [reference]);
+    }
   }
 
   /** Everything, named, with references by those names. */
@@ -98,9 +120,11 @@ export class Drafts {
     }));
   }
 
-  #push(made: Made): string {
+  #push(what: Omit<Made, 'name' | 'token'>): Made {
+    const made: Made = { ...what, token: TOKEN + String(this.#made.length), name: '' };
     this.#made.push(made);
-    return tokenOf(this.#made.length - 1);
+    if (made.id) this.alias([made.id], made.token);
+    return made;
   }
 
   #at(reference: string): Made | undefined {
@@ -141,7 +165,7 @@ export class Drafts {
   }
 }
 
-const tokenOf = (at: number): string => TOKEN + String(at);
+const keyOf = ({ root, extension }: InstanceIdentifier): string => `${root} ${extension ?? ''}`;
 
 const short = (text: string): string => hash('sha256', text, 'hex').slice(0, 40);
 

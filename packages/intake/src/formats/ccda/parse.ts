@@ -9,7 +9,7 @@ import { Drafts } from './drafts.ts';
 import { statement } from './entries/index.ts';
 import { excerpt } from './excerpt.ts';
 import { documentOf } from './fragments.ts';
-import { addDocument, HEADER } from './header/document.ts';
+import { addDocument, addPeople, HEADER } from './header/document.ts';
 import { patientOf } from './header/patient.ts';
 import { organizationOf } from './header/people.ts';
 import { annotationsIn, isPrivacyAnnotation, labelsIn, securityOf } from './header/security.ts';
@@ -41,13 +41,20 @@ function* parseDocument(document: XmlNode, whole: boolean): Iterable<Parsed> {
   const sections = sectionsOf(document);
   const context = contextOf(document, sections);
   const troubles: Parsed[] = [];
+  addPeople(document, context);
   const made = new Map<Section, string[]>();
-  for (const section of sections) made.set(section, readSection(section, context, troubles));
+  for (const section of inOrder(sections)) made.set(section, readSection(section, context, troubles));
   if (whole) addDocument(document, context, { sections, made });
   if (context.patient === undefined)
     troubles.push(note('This does not say whose it is.', HEADER, 'Make sure that it is about the holder of this record.'));
   yield* draftsOf(context, sourceSystem(document));
   yield* troubles;
+}
+
+/** Concerns, goals and plans point at entries of other sections, so these are read first. */
+function inOrder(sections: readonly Section[]): Section[] {
+  const later = ({ code }: Section): boolean => /^(75310-3|61146-7|62387-6|11383-7)$/.test(code);
+  return [...sections.filter((section) => !later(section)), ...sections.filter(later)];
 }
 
 function contextOf(document: XmlNode, sections: readonly Section[]): DocumentContext {

@@ -5,6 +5,7 @@ import { type Anchors, plainText } from '../narrative/anchors.ts';
 export function textOf(node: XmlNode | undefined, anchors: Anchors): string | undefined {
   if (!node || attribute(node, 'representation') === 'B64') return undefined;
   const target = attribute(child(node, 'reference'), 'value');
-  const pointed = target?.startsWith('#') ? anchors.text(target) : undefined;
+  // Some leave out the mark that makes it a reference inside the document.
+  const pointed = target !== undefined && /^#|^[\w.-]+$/.test(target) ? anchors.text(target) : undefined;
   return pointed ?? (plainText(node) || undefined);
 }

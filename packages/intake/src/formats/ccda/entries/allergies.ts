@@ -76,7 +76,7 @@ export function allergy(observation: XmlNode, concern: XmlNode | undefined, at: 
     recordedDate: recorded,
     recorder,
     note: notesOf(observation, at),
-    reaction: reactionsOf(observation, at),
+    reaction: reactionsOf(observation, concern, at),
   });
   return at.add(resource, observation);
 }
@@ -131,8 +131,9 @@ const textConcept = (observation: XmlNode, at: EntryContext): JsonObject | undef
 const denied = ([code, display]: readonly [string, string]): JsonObject => codeable(SNOMED, code, display);
 
 /** Reactions with their severity; one that is given for the allergy as a whole holds for each reaction without its own. */
-function reactionsOf(observation: XmlNode, at: EntryContext): JsonObject[] {
-  const overall = severityIn(observation, at);
+function reactionsOf(observation: XmlNode, concern: XmlNode | undefined, at: EntryContext): JsonObject[] {
+  const ofConcern = concern && severityIn(concern, at);
+  const overall = severityIn(observation, at) ?? ofConcern;
   const reactions = at.related(
     observation,
     (each, relation) => isCcda(each, '9') || (each.name === 'observation' && attribute(relation, 'typeCode') === 'MFST'),

@@ -1,4 +1,7 @@
+import type { JsonObject } from '@satchel/fhir';
+import { mapped, reference } from '../build.ts';
 import { codeOf, type EntryContext, hasTemplate, isCcda, statementIn } from '../context.ts';
+import { idsOf } from '../datatypes/ids.ts';
 import { isPrivacyAnnotation } from '../header/security.ts';
 import { attribute, child, children, elements, type XmlNode } from '../xml/node.ts';
 import { allergy, isAllergyObservation } from './allergies.ts';
@@ -6,7 +9,7 @@ import { careTeam } from './care-team.ts';
 import { coverages } from './coverage.ts';
 import { deviceSupply, isDeviceSupply } from './devices.ts';
 import { encounter } from './encounters.ts';
-import { moodOf } from './elements.ts';
+import { isNegated, moodOf, wordsOf } from './elements.ts';
 import { familyHistory, isFamilyHistory, namesRelative } from './family-history.ts';
 import { goal } from './goals.ts';
 import { immunization, isImmunization } from './immunizations.ts';
@@ -116,14 +119,13 @@ function act(node: XmlNode, at: EntryContext): string[] {
   if (isCcda(node, '202')) return [note(node, at)];
   if (isCoverage(node, at)) return coverages(node, at);
   const inner = concerned(node, at);
-  if (inner.length) {
+  const [first] = inner;
+  if (first !== undefined) {
     at.take(node);
+    at.document.drafts.alias(idsOf(node), first);
     return inner;
   }
-  if (isCcda(node, ...CONCERNS) || isWrapper(node)) {
-    at.take(node);
-    return [];
-  }
+  if (isCcda(node, ...CONCERNS) || isWrapper(node)) return concernInWords(node, at);
   return [isPlanned(node) ? serviceRequest(node, at) : procedure(node, at)];
 }
 
@@ -131,6 +133,25 @@ const isCoverage = (node: XmlNode, at: EntryContext): boolean =>
   isCcda(node, '60', '61') ||
   hasTemplate(node, '2.16.840.1.113883.10.20.1.20', '2.16.840.1.113883.10.20.22.60', '1.3.6.1.4.1.19376.1.5.3.1.4.17') ||
   (at.section === '48768-6' && moodOf(node) !== 'INT');
+
+/** Other entries of the document that this one is about: Entry References. */
+function referredIn(node: XmlNode, at: EntryContext): JsonObject[] {
+  const pointers = at.related(node, (each) => isCcda(each, '122'));
+  return mapped(pointers, (pointer) => {
+    const found = at.document.drafts.find(idsOf(pointer));
+    return found === undefined ? undefined : reference(found);
+  });
+}
+
+/** A concern may be only words ("no concerns at this visit") or point at a problem told elsewhere. */
+function concernInWords(node: XmlNode, at: EntryContext): string[] {
+  at.take(node);
+  const holdsMore = children(node, 'entryRelationship').some((relation) => statementIn(relation) !== undefined);
+  const focus = referredIn(node, at);
+  const words = wordsOf(node, at) ?? (isNegated(node) ? 'None known' : undefined);
+  if (focus.length === 0 && (words === undefined || holdsMore)) return [];
+  return [observation(node, at, { more: { focus, valueString: words, valueBoolean: undefined } })];
+}
 
 /** An act without a code of its own that holds other statements. */
 const isWrapper = (node: XmlNode): boolean =>

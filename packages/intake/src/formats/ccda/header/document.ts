@@ -36,7 +36,6 @@ interface Front {
 /** The document itself: a DocumentReference, and for a structured body a Composition with its narrative. */
 export function addDocument(document: XmlNode, context: DocumentContext, contents: Contents): void {
   const front = frontOf(document, context);
-  addInformants(document, context);
   addCareTeam(document, context, front.period);
   const composition = contents.sections.length ? addComposition(document, context, front, contents) : undefined;
   addDocumentReference(document, context, front, composition);
@@ -249,12 +248,14 @@ function encompassingEncounter(document: XmlNode, context: DocumentContext): Jso
   return reference(context.drafts.add(resource, ids, HEADER));
 }
 
-/** Relatives who informed, and people to turn to. */
-function addInformants(document: XmlNode, context: DocumentContext): void {
-  for (const informant of children(document, 'informant')) {
-    relatedPersonOf(child(informant, 'relatedEntity'), context, HEADER);
-    participantOf(child(informant, 'assignedEntity'), context, HEADER);
+/** Everybody whom the header names, so that entries that give only a number find a name. Relatives and people to turn to are kept as such. */
+export function addPeople(document: XmlNode, context: DocumentContext): void {
+  authorsOf(document, context);
+  for (const each of children(document, 'dataEnterer', 'informant', 'legalAuthenticator', 'authenticator')) {
+    relatedPersonOf(child(each, 'relatedEntity'), context, HEADER);
+    participantOf(child(each, 'assignedEntity'), context, HEADER);
   }
+  for (const performer of performersIn(document)) participantOf(child(performer, 'assignedEntity'), context, HEADER);
   for (const participant of children(document, 'participant')) {
     const role = child(participant, 'associatedEntity');
     const related = /^(PRS|NOK|ECON|CAREGIVER|AGNT|GUARD)$/.test(attribute(role, 'classCode') ?? '');
@@ -263,10 +264,12 @@ function addInformants(document: XmlNode, context: DocumentContext): void {
   }
 }
 
+const performersIn = (document: XmlNode): XmlNode[] =>
+  children(document, 'documentationOf').flatMap((each) => children(child(each, 'serviceEvent'), 'performer'));
+
 /** Who gave the care that the document is about. */
 function addCareTeam(document: XmlNode, context: DocumentContext, period: JsonObject | undefined): void {
-  const performers = children(document, 'documentationOf').flatMap((each) => children(child(each, 'serviceEvent'), 'performer'));
-  const participant = mapped(performers, (performer) => {
+  const participant = mapped(performersIn(document), (performer) => {
     const member = participantOf(child(performer, 'assignedEntity'), context, HEADER);
     const role =
       conceptOf(child(performer, 'functionCode'), context.anchors) ??

@@ -22,7 +22,7 @@ export function participantOf(role: XmlNode | undefined, document: DocumentConte
   if (name === undefined && idsOf(role).length === 0) return org;
   if (name === undefined && org !== undefined && !person) return org;
   const practitioner = practitionerOf(role, person, name, document, place);
-  return org || child(role, 'code') ? inRole(role, practitioner, name, org, document, place) : practitioner;
+  return org || child(role, 'code') ? inRole(role, practitioner, org, document, place) : practitioner;
 }
 
 const isNamed = (person: XmlNode | undefined): boolean => lineOfName(child(person, 'name')) !== undefined;
@@ -41,14 +41,14 @@ function practitionerOf(
     telecom: telecomsOf(role),
     address: addressesOf(role),
   });
-  return reference(document.drafts.addToDirectory(resource, idsOf(role), name ?? '', place), name);
+  const made = document.drafts.addToDirectory(resource, idsOf(role), name, place);
+  return reference(made, document.drafts.displayOf(made));
 }
 
 /** Somebody for an organisation, or with a specialty. */
 function inRole(
   role: XmlNode,
   practitioner: JsonObject,
-  name: string | undefined,
   organization: JsonObject | undefined,
   document: DocumentContext,
   place: string,
@@ -63,8 +63,9 @@ function inRole(
     code: isSpecialty ? undefined : list(concept),
     specialty: isSpecialty ? list(concept) : undefined,
   });
-  const key = [idsOf(role).map(({ root, extension }) => `${root} ${extension ?? ''}`)[0], name, organization?.['display']].join('|');
-  return reference(document.drafts.addToDirectory(resource, [], key, place), name);
+  const who = practitioner['display'];
+  const key = [idsOf(role).map(({ root, extension }) => `${root} ${extension ?? ''}`)[0], who, organization?.['display']].join('|');
+  return reference(document.drafts.addToDirectory(resource, [], key, place), typeof who === 'string' ? who : undefined);
 }
 
 const hasSystem = (concept: JsonObject | undefined, system: string): boolean =>
@@ -87,7 +88,8 @@ export function organizationOf(node: XmlNode | undefined, document: DocumentCont
     address: addressesOf(node).map(notAtHome),
     partOf,
   });
-  return reference(document.drafts.addToDirectory(resource, ids, name ?? '', place), name);
+  const made = document.drafts.addToDirectory(resource, ids, name, place);
+  return reference(made, document.drafts.displayOf(made));
 }
 
 /** Organisations have no home (org-2, org-3); what is marked so is still how to reach them. */
