@@ -14,6 +14,7 @@ import { search } from './search.ts';
 import type { SearchResult } from './search.ts';
 import { readTimeline } from './timeline.ts';
 import type { TimelineOptions, TimelinePage } from './timeline.ts';
+import { Totals } from './totals.ts';
 import { Writer } from './writer.ts';
 
 /** One person's search index in memory: a pure function of the rows put, whatever their order. All calls are synchronous. */
@@ -74,6 +75,7 @@ class SqliteIndex implements PersonIndex {
   readonly #orders: Orders;
   readonly #dictionary: Dictionary;
   readonly #writer: Writer;
+  readonly #totals: Totals;
   #writing = false;
 
   constructor(database: Database) {
@@ -82,6 +84,7 @@ class SqliteIndex implements PersonIndex {
     this.#orders.need('resource_nid', 'resource_type');
     this.#dictionary = new Dictionary(database, this.#orders);
     this.#writer = new Writer(database, this.#dictionary);
+    this.#totals = new Totals(database);
   }
 
   put(row: IndexRow): void {
@@ -104,6 +107,7 @@ class SqliteIndex implements PersonIndex {
   }
 
   transaction<T>(write: () => T): T {
+    this.#totals.forget();
     if (this.#writing) return write();
     this.#writing = true;
     this.#database.sqlite.exec('BEGIN');
@@ -114,6 +118,7 @@ class SqliteIndex implements PersonIndex {
       return result;
     } catch (error) {
       this.#database.sqlite.exec('ROLLBACK');
+      this.#totals.forget();
       this.#orders.recall();
       this.#writer.forget();
       throw error;
@@ -128,7 +133,7 @@ class SqliteIndex implements PersonIndex {
   }
 
   search(query: SearchQuery, shown: Shown = {}): Outcome<SearchResult> {
-    return search(this.#ask(), this.#dictionary, query, { hidden: hiddenBits(shown) });
+    return search(this.#ask(), this.#dictionary, this.#totals, query, { hidden: hiddenBits(shown) });
   }
 
   words(text: string, options?: WordsOptions): Indexed[] {

@@ -12,6 +12,7 @@ import { orderOf, sortedPage, walkedPage } from './order.ts';
 import type { Order } from './order.ts';
 import { memberOf, selectOf, testOf } from './sets.ts';
 import type { Condition, Rows } from './sets.ts';
+import type { Totals } from './totals.ts';
 import { walks } from './walk.ts';
 
 /** A resource found; its body is elsewhere. */
@@ -32,7 +33,13 @@ export interface SearchResult {
 }
 
 /** Answers a query from the tables alone. Fails only when the cursor is not of this query. */
-export function search(database: Database, dictionary: Dictionary, query: SearchQuery, scope: Scope): Outcome<SearchResult> {
+export function search(
+  database: Database,
+  dictionary: Dictionary,
+  totals: Totals,
+  query: SearchQuery,
+  scope: Scope,
+): Outcome<SearchResult> {
   const conditions = new Conditions(database, dictionary, scope);
   const types = dictionary.findTypes(query.types);
   const order = orderOf(query, types, dictionary);
@@ -41,7 +48,7 @@ export function search(database: Database, dictionary: Dictionary, query: Search
   const asked = query.criteria.map((criterion) => conditions.of(criterion, types));
   if (query.compartment !== undefined) asked.push(inCompartment(query.compartment, query.types, types, dictionary));
   const plan = planOf(database, asked, types, scope);
-  const total = database.number(sql`SELECT count(*) FROM resource r WHERE ${plan.begun}`);
+  const total = totals.of(plan.begun);
   const counted = query.total === 'none' && query.count > 0 ? {} : { total };
   if (query.count === 0) return success({ matches: [], included: [], ...counted });
   const found = page(database, order, plan, place?.value, query.count + 1, total);
