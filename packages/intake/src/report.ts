@@ -34,6 +34,7 @@ export class Tally {
   readonly #formats = new Set<string>();
   readonly #samples = { new: 0, known: 0 };
   #more = 0;
+  #older = 0;
 
   format(words: string): void {
     this.#formats.add(words);
@@ -42,7 +43,8 @@ export class Tally {
   entry(entry: CommittedEntry): void {
     const counts = this.#of(entry.type);
     counts[entry.effect === 'new' || entry.effect === 'unchanged' ? entry.effect : 'changed'] += 1;
-    if (entry.effect !== 'unchanged') this.tell(...entry.issues);
+    if (entry.older) this.#older += 1;
+    if (entry.effect !== 'unchanged' || entry.older) this.tell(...entry.issues);
   }
 
   samples(met: { readonly new: number; readonly known: number }): void {
@@ -81,7 +83,10 @@ export class Tally {
       types,
       issues: [...this.#issues, ...more],
       ...(fresh + known > 0 && { samples: { new: fresh, known } }),
-      already: counts.length + known > 0 && fresh === 0 && counts.every((each) => each.new + each.changed + each.notUnderstood === 0),
+      already:
+        counts.length + known > 0 &&
+        fresh + this.#older === 0 &&
+        counts.every((each) => each.new + each.changed + each.notUnderstood === 0),
       ...(original !== undefined && { original }),
     };
   }

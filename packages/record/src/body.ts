@@ -13,6 +13,8 @@ export interface RowHead {
   readonly m?: string;
   /** Source: namespace and id there. */
   readonly s?: readonly [string, string];
+  /** When its source last updated it by its own meta, ms UTC. */
+  readonly u?: number;
   /** Place in the original. */
   readonly l?: string;
   /** Withdrawn, with the reason. */

@@ -141,6 +141,8 @@ export interface CommittedEntry {
   readonly place?: string;
   /** It speaks of another person, and was kept aside. */
   readonly aside?: true;
+  /** Its source dates it before what is here: it was not taken over. */
+  readonly older?: true;
   /** Validation and parser issues; the resource was kept all the same, and marked. */
   readonly issues: readonly Issue[];
 }
@@ -261,8 +263,8 @@ export interface RecordView {
   series(code: string, from: string | undefined, to: string | undefined, resolution: SeriesResolution): Promise<Outcome<Series>>;
   /** Which series there are. */
   seriesList(): Promise<Outcome<readonly SeriesListed[]>>;
-  /** The untouched bytes of an original. */
-  original(address: string): Promise<Outcome<AsyncIterable<Uint8Array>>>;
+  /** The untouched bytes of an original, from one of them on. */
+  original(address: string, from?: number): Promise<Outcome<AsyncIterable<Uint8Array>>>;
   /** Every current resource, in order of type and id; for export. */
   everything(types?: readonly string[], options?: EverythingOptions): AsyncIterable<Stored>;
   /** Resolves when every access-log entry of this view so far is durable. A reply leaves only after it. */

@@ -20,6 +20,7 @@ import { keepOriginalStep } from './keep-original.ts';
 import { labelStep } from './label.ts';
 import { matchStep } from './match.ts';
 import { normaliseStep } from './normalise.ts';
+import { olderStep } from './older.ts';
 import { relabelStep } from './relabel.ts';
 import { sealStep } from './seal.ts';
 import { validateStep } from './validate.ts';
@@ -98,6 +99,7 @@ async function attemptCommit(
   const told = [...work.items];
   normaliseStep(work);
   matchStep(work);
+  await olderStep(work);
   const allowed = await allowStep(work);
   if (!allowed.ok) return allowed;
   validateStep(work);
@@ -239,6 +241,7 @@ function entryOf(item: Work['items'][number]): CommittedEntry {
     issues: item.issues,
     ...(item.place !== undefined && { place: item.place }),
     ...(item.aside && { aside: true as const }),
+    ...(item.isOlder && { older: true as const }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { stringify } from '@satchel/fhir';
+import { isJsonObject, stringify } from '@satchel/fhir';
 import { fingerprintOf } from '../fingerprint.ts';
 import { namespaceOf } from '../ids.ts';
 import { split } from './normalise.ts';
@@ -6,7 +6,7 @@ import type { Item, Work } from './work.ts';
 
 /**
  * Same fact, same source: is it new, changed, or what we have already? Of several drafts of one fact in one change the
- * last one counts. What somebody took back does not come back with the same words from its source: only by a change, a
+ * last one counts, unless its source dates it before another. What somebody took back does not come back with the same words from its source: only by a change, a
  * restoration, or an edit of this very entry.
  */
 export function matchStep(work: Work): void {
@@ -15,8 +15,9 @@ export function matchStep(work: Work): void {
     const key = `${item.type}/${item.id}`;
     if (item.effect === 'new') matchOne(work, item);
     const earlier = last.get(key);
-    if (earlier) earlier.effect = 'unchanged';
-    last.set(key, item);
+    const isOlder = earlier && updatedAt(item) < updatedAt(earlier);
+    if (earlier) (isOlder ? item : earlier).effect = 'unchanged';
+    if (!isOlder) last.set(key, item);
   }
 }
 
@@ -39,10 +40,17 @@ function bodyOf(work: Work, item: Item): NonNullable<Item['body']> {
       at: work.at,
       ...(meta && { m: stringify(meta) }),
       ...(item.source && { s: sourceOf(item.source) }),
+      ...(item.source && Number.isFinite(updatedAt(item)) && { u: updatedAt(item) }),
       ...(item.place !== undefined && { l: item.place }),
     },
     resource: stringify(resource),
   };
+}
+
+/** When its source says that it last changed, in milliseconds UTC; NaN, which is before nothing, where it does not say. */
+function updatedAt({ resource: { meta } }: Item): number {
+  const at = isJsonObject(meta) ? meta['lastUpdated'] : undefined;
+  return typeof at === 'string' ? Date.parse(at) : Number.NaN;
 }
 
 /** Where the source has no base of its own, the namespace that its id counts in says as much as the longer name. */

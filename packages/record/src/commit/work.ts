@@ -23,6 +23,8 @@ export interface Item {
   labels: Labels;
   aside?: true;
   withdrawn?: string;
+  /** By its own source older than what is here: not taken over. */
+  isOlder?: true;
   body?: RowBody;
   /** Of the body, once matched. */
   fingerprint?: string;
