@@ -115,6 +115,11 @@ const enterFact = createRoute({
   path: '/add/by-hand/$form',
   component: lazyRouteComponent(() => import('./screens/enter/EnterFact.tsx'), 'EnterFact'),
 });
+const questions = createRoute({
+  getParentRoute: () => inside,
+  path: '/add/questions/$questionnaire',
+  component: lazyRouteComponent(() => import('./screens/questions/Questions.tsx'), 'Questions'),
+});
 const editFact = createRoute({
   getParentRoute: () => record,
   path: '/fact/$type/$id/edit',
@@ -193,6 +198,7 @@ const routeTree = root.addChildren([
     today,
     add,
     enterFact,
+    questions,
     share,
     apps,
     connect,

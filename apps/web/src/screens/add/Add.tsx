@@ -11,6 +11,7 @@ import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { useWords } from '../../words/useWords.ts';
 import { ByHand } from '../enter/ByHand.tsx';
+import { QuestionnaireList } from '../questions/QuestionnaireList.tsx';
 import { GiveLink } from './GiveLink.tsx';
 import { QuickCapture } from './QuickCapture.tsx';
 import { ImportItem } from './ImportItem.tsx';
@@ -66,6 +67,7 @@ export function Add() {
         </ol>
       )}
       <ByHand />
+      <QuestionnaireList />
       <GiveLink person={person} />
     </Page>
   );
