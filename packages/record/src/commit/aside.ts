@@ -18,7 +18,13 @@ export async function asideStep(work: Work): Promise<void> {
   const items = changed(work).filter(({ effect }) => effect === 'new' || effect === 'changed');
   const strangers = strangersAmong(work, items);
   const adopted = new Set(work.items.filter(({ effect }) => effect === 'restored').map(({ type, id }) => `${type}/${id}`));
-  const isStranger = (reference: string) => strangers.has(reference) || (!adopted.has(reference) && isAside(work, reference));
+  // A file speaks of the same few people over and over.
+  const known = new Map<string, boolean>();
+  const isStranger = (reference: string): boolean => {
+    const is = known.get(reference) ?? (strangers.has(reference) || (!adopted.has(reference) && isAside(work, reference)));
+    known.set(reference, is);
+    return is;
+  };
   for (const item of items) {
     const isPatient = strangers.has(`${item.type}/${item.id}`);
     if (!isPatient && !subjectsOf(item.resource).some(isStranger)) continue;
