@@ -14,6 +14,8 @@ const AHEAD = 300;
 const SKEW = 5;
 const JTI_SHARD = 'smart-jti';
 const LONGEST = 10_000;
+/** RFC 7515 §7.1, letter by letter: libraries forgive white space and padding. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
  * Whether an assertion is by this client: signed with a key it registered by one of two algorithms, for this endpoint,
@@ -44,7 +46,7 @@ export function createAssertions(world: World, keys: ClientKeys) {
   };
   return {
     async isBy(client: Client, assertion: string, audience: string): Promise<boolean> {
-      if (assertion.length > LONGEST) return false;
+      if (assertion.length > LONGEST || !COMPACT.test(assertion)) return false;
       const payload = await verify(client, assertion, audience).catch(() => undefined);
       const { exp, jti } = payload ?? {};
       if (exp === undefined || typeof jti !== 'string' || jti === '' || exp > now() / 1000 + AHEAD + SKEW) return false;

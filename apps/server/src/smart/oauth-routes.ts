@@ -3,7 +3,7 @@ import type { House } from '../house.ts';
 import { authorize } from './authorize.ts';
 import { createCrowd } from './crowd.ts';
 import { introspect } from './introspect.ts';
-import { OAuthRefusal, refuseOAuth } from './refusal.ts';
+import { NOT_KEPT, OAuthRefusal, refuseOAuth } from './refusal.ts';
 import { register } from './register.ts';
 import { revoke } from './revoke.ts';
 import { token } from './token.ts';
@@ -31,6 +31,12 @@ export function oauthRoutes(app: FastifyInstance, house: House): void {
         });
       scope.get('/authorize', (request, reply) => authorize(house, request, reply, queryOf(request)));
       form('/authorize', authorize);
+      scope.get('/*', (_, reply) =>
+        reply
+          .code(405)
+          .headers({ allow: 'POST', ...NOT_KEPT })
+          .send({ error: 'invalid_request', error_description: 'Post to this address.' }),
+      );
       form('/token', token);
       form('/introspect', introspect);
       form('/revoke', revoke);
