@@ -27,7 +27,9 @@ const OF_TYPES: ReadonlySet<Kind> = new Set([
 
 /** The CapabilityStatement of a table of interactions (http://hl7.org/fhir/R4/capabilitystatement.html). */
 export function capabilityStatement(table: readonly Interaction[], { base, version }: Server): JsonObject {
-  const operations = table.flatMap(({ operation }) => operation ?? []);
+  const operations = [
+    ...new Map(table.flatMap(({ operation }) => (operation ? [[`${operation.on} ${operation.name}`, operation]] : []))).values(),
+  ];
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',

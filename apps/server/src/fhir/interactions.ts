@@ -1,19 +1,26 @@
 import { capabilities } from './capabilities.ts';
+import { compositionDocument, compositionDocumentByPost } from './composition-document.ts';
 import { conditionalDelete } from './conditional-delete.ts';
 import { conditionalUpdate } from './conditional-update.ts';
 import { create } from './create.ts';
 import { remove } from './delete.ts';
+import { documentReferenceDocref, documentReferenceDocrefByPost } from './document-reference-docref.ts';
 import { historyInstance } from './history-instance.ts';
 import { historySystem } from './history-system.ts';
 import { historyType } from './history-type.ts';
 import type { Interaction } from './interaction.ts';
+import { meta, metaAdd, metaDelete } from './meta.ts';
+import { observationLastn, observationLastnByPost } from './observation-lastn.ts';
 import { conditionalPatch, patch } from './patch.ts';
+import { patientEverything, patientEverythingByPost, recordEverything, recordEverythingByPost } from './patient-everything.ts';
+import { patientMatch } from './patient-match.ts';
 import { read } from './read.ts';
 import { searchCompartment, searchCompartmentByPost } from './search-compartment.ts';
 import { searchSystem, searchSystemByPost } from './search-system.ts';
 import { searchType, searchTypeByPost } from './search-type.ts';
 import { transaction } from './transaction.ts';
 import { update } from './update.ts';
+import { validate, validateInstance, validateInstanceByGet } from './validate.ts';
 import { vread } from './vread.ts';
 
 /** All that the FHIR API does. Adding a line here adds the route, the line of the CapabilityStatement, and the duty to test it. */
@@ -38,4 +45,21 @@ export const INTERACTIONS: readonly Interaction[] = [
   remove,
   conditionalDelete,
   transaction,
+  patientEverything,
+  patientEverythingByPost,
+  recordEverything,
+  recordEverythingByPost,
+  validate,
+  validateInstance,
+  validateInstanceByGet,
+  observationLastn,
+  observationLastnByPost,
+  documentReferenceDocref,
+  documentReferenceDocrefByPost,
+  compositionDocument,
+  compositionDocumentByPost,
+  meta,
+  metaAdd,
+  metaDelete,
+  patientMatch,
 ];

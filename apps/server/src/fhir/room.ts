@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { issue, type Issue, type Outcome } from '@satchel/fhir';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -65,7 +66,10 @@ function mount(scope: FastifyInstance, house: House, interaction: Interaction, p
         const answered = answerOf(await interaction.handle(call));
         // Nobody learns anything before it is written down that they did.
         await house.hall.tools.log.settled(place.holder);
-        return send(request, reply, answered);
+        const sent = send(request, reply, answered);
+        // What streams needs the keys until its end.
+        if (isStream(answered) && !reply.raw.closed) await once(reply.raw, 'close');
+        return sent;
       });
     },
   });
@@ -182,6 +186,8 @@ function requestId({ headers }: FastifyRequest): string {
   const given = headers['x-request-id'];
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
+
+const isStream = ({ body, raw }: Answer): boolean => typeof body === 'object' || (raw !== undefined && !(raw.bytes instanceof Uint8Array));
 
 const answerOf = (outcome: Outcome<Answer>): Answer => (outcome.ok ? outcome.value : refusal(outcome.issues));
 

@@ -55,13 +55,13 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     series: (code, from, to, resolution) =>
       see('read', `series ${code} by ${resolution}`, (sight) => readSeries(sight, code, { from, to, resolution })),
     seriesList: () => see('list', 'series', (sight) => listSeries(sight)),
-    original: (address) => see('original', address, (sight) => openOriginal(sight, address)),
-    async *everything(types) {
+    original: (address, from) => see('original', address, (sight) => openOriginal(sight, address, from)),
+    async *everything(types, options) {
       const lent = await tools.readings.lend(lens, limitedTo(lens.slice, 's'));
       if (!lent.ok) return;
       try {
         tools.log.record(lens, { action: 'export', what: types?.join(',') ?? 'everything', purpose: lens.purpose });
-        yield* everythingIn({ ...tools, lens, reading: lent.value.reading }, types);
+        yield* everythingIn({ ...tools, lens, reading: lent.value.reading }, types, options);
       } finally {
         lent.value.giveBack();
       }

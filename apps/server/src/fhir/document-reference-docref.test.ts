@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FhirDesk, openDesk } from '../../testing/fhir.ts';
+import { patient } from '../../testing/served.ts';
+
+describe('$docref', () => {
+  let desk: FhirDesk;
+  let id: string;
+  beforeAll(async () => {
+    const document = (name: string, code: string, date: string, more: object = {}) => ({
+      resourceType: 'DocumentReference',
+      id: name,
+      status: 'current',
+      type: { coding: [{ system: 'http://loinc.org', code }] },
+      subject: { reference: 'Patient/p' },
+      date,
+      content: [{ attachment: { contentType: 'text/plain', data: 'eA==' } }],
+      ...more,
+    });
+    desk = await openDesk([
+      patient('p', 'Aster'),
+      document('old', '34133-9', '2022-01-01T00:00:00Z'),
+      document('new', '34133-9', '2024-01-01T00:00:00Z'),
+      document('note', '11506-3', '2023-01-01T00:00:00Z', { context: { period: { start: '2020-05-01', end: '2020-05-03' } } }),
+      document('gone', '34133-9', '2025-01-01T00:00:00Z', { status: 'superseded' }),
+    ]);
+    id = await desk.idOf('Patient', 'p');
+  });
+  afterAll(() => desk.close());
+  const datesOf = (answer: { json: Record<string, unknown> }) =>
+    ((answer.json['entry'] ?? []) as { resource: { date: string } }[]).map(({ resource }) => resource.date.slice(0, 4)).sort();
+
+  it('is the newest summary, or the documents of a type or time', async () => {
+    expect(datesOf(await desk.ask('GET', `DocumentReference/$docref?patient=${id}`))).toEqual(['2024']);
+    expect(datesOf(await desk.ask('GET', `DocumentReference/$docref?patient=Patient/${id}&type=http://loinc.org|34133-9`))).toEqual([
+      '2022',
+      '2024',
+    ]);
+    expect(datesOf(await desk.ask('GET', `DocumentReference/$docref?patient=${id}&start=2020-01-01&end=2020-12-31`))).toEqual(['2023']);
+    const body = {
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'patient', valueId: id },
+        { name: 'start', valueDate: '2022' },
+      ],
+    };
+    expect(datesOf(await desk.ask('POST', 'DocumentReference/$docref', { body }))).toEqual(['2022', '2024']);
+  });
+
+  it('of nobody here is empty, and is refused without a patient, with a strange date, or without a token', async () => {
+    expect((await desk.ask('GET', `DocumentReference/$docref?patient=${crypto.randomUUID()}`)).json).toMatchObject({ total: 0 });
+    expect((await desk.ask('GET', 'DocumentReference/$docref')).status).toBe(400);
+    expect((await desk.ask('GET', `DocumentReference/$docref?patient=${id}&start=x`)).status).toBe(400);
+    expect((await desk.ask('GET', `DocumentReference/$docref?patient=${id}&nonsense=x`)).status).toBe(400);
+    expect((await desk.ask('GET', `DocumentReference/$docref?patient=${id}`, { bearer: '' })).status).toBe(401);
+  });
+});
