@@ -1,5 +1,5 @@
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
-import { type Bytes, hex, type Keyset, keyIdIn, openPiece, openPiecesHead, type PiecesHead, sealPiecesHead } from '@satchel/vault';
+import { type Bytes, hex, type Keyset, keyIdIn, openPiece, openPiecesHead, PIECE, type PiecesHead, sealPiecesHead } from '@satchel/vault';
 import type { Operation } from './storage/store.ts';
 import type { World } from './world.ts';
 
@@ -31,28 +31,30 @@ export async function settlePieces(
   return true;
 }
 
-/** The bytes of an original, piece by piece; ends with an error thrown to the reader's loop when a piece is damaged. */
+/** The bytes of an original from one of them on, piece by piece; ends with an error thrown to the reader's loop when a piece is damaged. */
 export async function readOriginal(
   world: World,
   person: string,
   keysets: ReadonlyMap<string, Keyset>,
   address: Bytes,
+  from = 0,
 ): Promise<Outcome<{ size: number; bytes: AsyncIterable<Bytes> }>> {
   const first = await world.store.get('chunk', { person, address, n: 0 });
   const keyset = first && keysets.get(hex(keyIdIn(first.blob)));
   const head = first && keyset && openPiecesHead(world.engine, person, keyset, address, first.blob);
   if (!head || hex(head.address) !== hex(address)) return failure(issue('error', 'not-found', 'There is no such original here.'));
-  return success({ size: head.size, bytes: pieces(world, person, address, head.key, head.pieces) });
+  return success({ size: head.size, bytes: pieces(world, person, head, from) });
 }
 
 /** A piece that is gone or does not open. */
 export class DamagedOriginal extends Error {}
 
-async function* pieces(world: World, person: string, address: Bytes, key: Bytes, count: number): AsyncIterable<Bytes> {
-  for (let n = 1; n <= count; n++) {
+async function* pieces(world: World, person: string, { address, key, pieces: count }: PiecesHead, from: number): AsyncIterable<Bytes> {
+  const first = Math.floor(from / PIECE) + 1;
+  for (let n = first; n <= count; n++) {
     const chunk = await world.store.get('chunk', { person, address, n });
     const bytes = chunk && openPiece(world.engine, person, key, n, n === count, chunk.blob);
     if (!bytes) throw new DamagedOriginal(`Piece ${n} of ${count} of an original is missing or damaged.`);
-    yield bytes;
+    yield n === first ? bytes.subarray(from % PIECE) : bytes;
   }
 }

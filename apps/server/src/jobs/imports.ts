@@ -101,7 +101,12 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
     let toldAt = 0;
     let read = 0;
     return takeIn({
-      source: { name: original.name, size: original.size, open: () => bytesOf(view.value, original.address) },
+      source: {
+        name: original.name,
+        size: original.size,
+        open: () => bytesOf(view.value, original.address),
+        openAt: (from) => bytesOf(view.value, original.address, from),
+      },
       original,
       at,
       async commit(change) {
@@ -143,10 +148,11 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
 }
 
 async function* bytesOf(
-  view: { original(address: string): Promise<Outcome<AsyncIterable<Uint8Array>>> },
+  view: { original(address: string, from?: number): Promise<Outcome<AsyncIterable<Uint8Array>>> },
   address: string,
+  from?: number,
 ): AsyncIterable<Uint8Array> {
-  const opened = await view.original(address);
+  const opened = await view.original(address, from);
   if (!opened.ok) throw new Error('An original that was just kept does not open.');
   yield* opened.value;
 }
