@@ -1,10 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 
-/** One erasure: which record, by its random id, and when. */
-export interface Erasure {
-  readonly person: string;
-  readonly at: string;
-}
+/** One erasure: which record or account, by its random id, and when. */
+export type Erasure = { readonly at: string } & ({ readonly person: string } | { readonly account: string });
 
 /**
  * The erasure ledger lies outside the database, because a restored database does not know what was erased after its
@@ -21,13 +18,14 @@ export async function writeLedger(file: string, erasure: Erasure): Promise<void>
   }
 }
 
-/** The ids of everybody who was erased here; a line that a crash cut short erased nothing yet. */
+/** The ids of all records and accounts that were erased here; a line that a crash cut short erased nothing yet. */
 export async function readLedger(file: string): Promise<ReadonlySet<string>> {
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean);
   return new Set(
     lines.flatMap((line) => {
       try {
-        return [(JSON.parse(line) as Erasure).person];
+        const erasure = JSON.parse(line) as Erasure;
+        return ['person' in erasure ? erasure.person : erasure.account];
       } catch {
         return [];
       }

@@ -11,6 +11,8 @@ export interface Accounts {
   byName(name: string): Promise<Row<'account'> | undefined>;
   byId(account: string): Promise<Row<'account'> | undefined>;
   change(row: Row<'account'>, change: AccountChange): Promise<Outcome<{ readonly revision: number }>>;
+  /** The account with its sessions and tokens. What it held is not touched. */
+  erase(row: Row<'account'>): Promise<void>;
   describe(row: Row<'account'>): SignedIn;
   publicKeysOf(row: Row<'account'>): SignedIn['public'];
   /** Ids of all accounts, for the command line, which takes the only one; stops after `limit`. */
@@ -31,6 +33,10 @@ export function createAccounts(world: World, service: ServiceKey): Accounts {
   const sealName = (account: string, name: string): string =>
     base64url(seal(engine, Kind.state, nameKey, ['account-name', account], utf8(name)));
   const publicOf = (row: Row<'account'>): Public => json(row.public) as Public;
+  const nameOf = (row: Row<'account'>): string => {
+    const plain = unseal(engine, Kind.state, nameKey, ['account-name', row.account], bytes(publicOf(row).name));
+    return plain ? new TextDecoder().decode(plain) : '';
+  };
 
   return {
     async create({ account, name, kdf, auth, kitAuth, public: keys, wraps, keyring }) {
@@ -81,11 +87,23 @@ export function createAccounts(world: World, service: ServiceKey): Accounts {
             }),
           );
     },
+    async erase(row) {
+      const { account } = row;
+      const login = loginOf(nameOf(row));
+      // The way to it first: what a crash leaves is an account that nothing leads to.
+      await store.write({ shard: login, operations: [{ remove: 'login', prefix: { name: login } }] });
+      await store.write({
+        shard: account,
+        operations: [
+          { remove: 'account', prefix: { account } },
+          { remove: 'token', prefix: { shard: account } },
+        ],
+      });
+    },
     describe(row) {
-      const { exchange, sign, name } = publicOf(row);
-      const plain = unseal(engine, Kind.state, nameKey, ['account-name', row.account], bytes(name));
+      const { exchange, sign } = publicOf(row);
       return {
-        name: plain ? new TextDecoder().decode(plain) : '',
+        name: nameOf(row),
         public: { exchange, sign },
         wraps: json(row.wraps) as SignedIn['wraps'],
         keyring: base64url(row.keyring),

@@ -1,6 +1,9 @@
 import { isRestoredMark, restoredMark, type SnapshotRow, type Store } from '@satchel/record';
 import { readBackup } from './read-backup.ts';
 
+/** Columns that say whose a row is: of a record, or of an account. */
+const OWNED_BY = ['person', 'account', 'shard'] as const;
+
 export interface Restored {
   readonly people: number;
   readonly rows: number;
@@ -22,8 +25,8 @@ export async function restoreBackup(store: Store, file: string, ledger: Readonly
   async function* chosen(): AsyncIterable<SnapshotRow> {
     for await (const each of readBackup(file)) {
       const person = each.row['person'];
-      if (typeof person === 'string' && ledger.has(person)) {
-        erased.add(person);
+      if (OWNED_BY.some((column) => ledger.has(String(each.row[column])))) {
+        if (typeof person === 'string') erased.add(person);
         continue;
       }
       if (isRestoredMark(each)) continue;

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { failure } from '@satchel/fhir';
+import { failure, success } from '@satchel/fhir';
 import type { Place } from '../accounts/throttle.ts';
 import { throttled } from '../accounts/prove.ts';
 import type { House } from '../house.ts';
+import { writeLedger } from '../ledger.ts';
 import type { AccountChange, NewAccount, Proof, SignedIn } from './api.ts';
 import { cookieIn, openRoute } from './routes.ts';
 import { body, coded, kdf, keys, members, proof, text, uuid, whole, wraps } from './schemas.ts';
@@ -64,6 +65,28 @@ export function accountRoutes(app: FastifyInstance, house: House): void {
       const { account } = request.params as { account: string };
       const proved = await prover.prove({ ...change.proof, account }, placeOf(house, request, account));
       return proved.ok ? accounts.change(proved.value, change) : proved;
+    },
+  );
+
+  eraseRoute(app, house);
+}
+
+/** Erasing an account needs no word from the records it held: they were erased before, each under its own name. */
+function eraseRoute(app: FastifyInstance, house: House): void {
+  const { accounts, prover, world } = house;
+  openRoute<{ proof: Proof }>(
+    app,
+    'DELETE',
+    '/api/accounts/:account',
+    { schema: { ...body({ proof }), params: members({ account: uuid }) } },
+    async ({ proof: given }, request) => {
+      const { account } = request.params as { account: string };
+      const proved = await prover.prove({ ...given, account }, placeOf(house, request, account));
+      if (!proved.ok) return proved;
+      await writeLedger(house.places.ledger, { account, at: new Date(world.now()).toISOString() });
+      await accounts.erase(proved.value);
+      house.journal.note('account-erased', { account });
+      return success(undefined);
     },
   );
 }

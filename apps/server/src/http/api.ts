@@ -52,6 +52,8 @@ export interface SignedIn {
   readonly revision: number;
 }
 
+/** DELETE /api/accounts/:account { proof } -> 204: the account is gone, with its sessions and tokens. Its records are erased first, by the device. */
+
 /** PUT /api/accounts/:account: new passphrase, kit or keyring; compare-and-set on `revision`. */
 export interface AccountChange {
   readonly proof: Proof;
@@ -178,6 +180,16 @@ export interface ImportReport {
 export interface Timeline {
   readonly entries: readonly Listed[];
   readonly next?: string;
+}
+
+/** GET review: what a person can settle in two minutes. */
+export interface Review {
+  /** What stands, and what another source says against it. */
+  readonly conflicts: readonly (readonly [Listed, Listed])[];
+  readonly unconfirmed: readonly Listed[];
+  /** Came in with errors, and was kept as it is. */
+  readonly broken: readonly Listed[];
+  readonly total: number;
 }
 
 /** GET summary */
@@ -307,6 +319,8 @@ export interface KeysState {
   /** Entries of earlier epochs are still being re-wrapped. */
   readonly rewrapping: boolean;
 }
+
+/** POST alarms/accept { alarm }: an alarm of the session, by its words -> 204, and the session does not tell it again. */
 
 /** GET grants ; DELETE grants/:grant -> 204, effective on the next request. */
 export interface GrantLine {

@@ -5,6 +5,7 @@ import type { House } from '../house.ts';
 import { aboutRoutes } from './about.ts';
 import { accessLogRoutes } from './access-log.ts';
 import { accountRoutes } from './accounts.ts';
+import { alarmRoutes } from './alarms.ts';
 import { asideRoutes } from './aside.ts';
 import { assetRoutes } from './assets.ts';
 import { eventRoutes } from './events.ts';
@@ -37,6 +38,7 @@ const ROOMS = [
   sessionRoutes,
   grantRoutes,
   keyRoutes,
+  alarmRoutes,
   uploadRoutes,
   linkRoutes,
   jobRoutes,

@@ -14,8 +14,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.xml': 'application/xml',
   '.pdf': 'application/pdf',
 };
-/** What a person's folder holds besides the files to import. */
-const ASIDE = new Set(['README.md', 'expected.json', 'person.json']);
+/** Of the files of these types in a person's folder, the one that is not to import. */
+const EXPECTED = 'expected.json';
 
 /** The synthetic people that come with Satchel, to try it with. */
 export async function listSamples(folder: string): Promise<About['samples']> {
@@ -26,7 +26,7 @@ export async function listSamples(folder: string): Promise<About['samples']> {
       .map(async ({ name }) => {
         const inside = await readdir(join(folder, name), { withFileTypes: true });
         const files = inside
-          .filter((each) => each.isFile() && !ASIDE.has(each.name))
+          .filter((each) => each.isFile() && extname(each.name) in TYPES && each.name !== EXPECTED)
           .map((each) => each.name)
           .sort();
         return { name, title: await titleOf(join(folder, name)), files };

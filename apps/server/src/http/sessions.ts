@@ -3,6 +3,7 @@ import { base64url } from '@satchel/vault';
 import type { House } from '../house.ts';
 import { abilitiesOf } from '../sittings/reach.ts';
 import type { Place, Sitting } from '../sittings/sittings.ts';
+import { unknownAmong } from '../sittings/known-alarms.ts';
 import { startSession } from '../sittings/start.ts';
 import { cookieTerms, placeOf } from './accounts.ts';
 import type { NewSession, Session } from './api.ts';
@@ -70,7 +71,8 @@ async function linesOf(house: House, places: readonly Place[]): Promise<Session[
       const unlocked = holder.slice ? undefined : await place.unlock();
       const person = await house.world.store.get('person', { person: holder.person });
       if (!person) return undefined;
-      const alarms = unlocked === undefined ? [] : unlocked.ok ? unlocked.value.alarms : unlocked.issues;
+      const found = unlocked === undefined ? [] : unlocked.ok ? unlocked.value.alarms : unlocked.issues;
+      const alarms = await unknownAmong(house.world, holder, person.incarnation, found);
       return {
         person: holder.person,
         name: reach.name ?? '',

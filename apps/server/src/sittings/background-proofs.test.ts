@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackgroundProofs } from './background-proofs.ts';
 import { silentJournal } from '../journal.ts';
-import type { Session } from '../http/api.ts';
-import { bundleOf, importText, newPerson, patient, removeDir, serveForTest, type Served, weight } from '../../testing/served.ts';
+import type { AccessLine, Session } from '../http/api.ts';
+import { ask, bundleOf, importText, newPerson, patient, removeDir, serveForTest, type Served, weight } from '../../testing/served.ts';
 
 describe('[S18] an unlocked record is proved in the background', () => {
   let served: Served;
@@ -36,7 +36,18 @@ describe('[S18] an unlocked record is proved in the background', () => {
     expect(before.records[0]?.alarms).toEqual([]);
     expect(await told).toBe(ana.person);
     const after = await ana.api.call<Session>('GET', '/api/session');
+    const alarms = after.records[0]?.alarms.map(({ diagnostics }) => diagnostics) ?? [];
     expect(after.records[0]?.alarms.map(({ code }) => code)).toContain('security');
+
+    // The holder knows about it: said once, logged, and not told again; another alarm would be.
+    const accept = (alarm: string, bearer = ana.bearer) => ask(served.base, 'POST', ana.path('alarms/accept'), { body: { alarm }, bearer });
+    expect((await accept('Something else.')).status).toBe(404);
+    expect((await accept(alarms[0] ?? '', await ana.pass({ kind: 'token', label: 'A script' }))).status).toBe(403);
+    for (const alarm of alarms) expect((await accept(alarm)).status).toBe(204);
+    expect((await accept(alarms[0] ?? '')).status).toBe(204);
+    expect((await ana.api.call<Session>('GET', '/api/session')).records[0]?.alarms).toEqual([]);
+    const log = await ana.api.call<readonly AccessLine[]>('GET', ana.path('access-log'));
+    expect(log.filter(({ what }) => what.startsWith('knows of the alarm')).length).toBe(alarms.length + 1);
   });
 
   it('and never when the sitting ended first, nor twice for one sitting', async () => {

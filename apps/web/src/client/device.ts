@@ -1,3 +1,5 @@
+import type { Proof } from '../../../server/src/http/api.ts';
+
 /** What this device remembers. Never a health fact, a name of a file, or a key. */
 
 /** The last state of a record that this device saw, to notice a server that went back in time. */
@@ -48,7 +50,7 @@ export function createDeviceMemory(storage: Pick<Storage, 'getItem' | 'setItem' 
     seen: (person: string) => read<Seen>(`seen.${person}`),
     remember: (person: string, { incarnation, seq, head }: Seen) => write(`seen.${person}`, { incarnation, seq, head }),
     forget: (person: string) => {
-      for (const key of ['seen', 'visit', 'upload']) write(`${key}.${person}`, undefined);
+      for (const key of ['seen', 'visit', 'upload', 'reviewed']) write(`${key}.${person}`, undefined);
     },
     settings: (): Settings => ({ lockAfter: 10, ...read<Partial<Settings>>('settings') }),
     keepSettings: (settings: Partial<Settings>) => write('settings', { ...read<Partial<Settings>>('settings'), ...settings }),
@@ -59,11 +61,19 @@ export function createDeviceMemory(storage: Pick<Storage, 'getItem' | 'setItem' 
     /** When this record was last looked at, and the visit before, for "what is new". */
     visit: (person: string) => read<{ readonly at: number; readonly before?: number }>(`visit.${person}`),
     keepVisit: (person: string, visit: { readonly at: number; readonly before?: number }) => write(`visit.${person}`, visit),
+    reviewed: (person: string) => read<number>(`reviewed.${person}`),
+    keepReviewed: (person: string, at: number) => write(`reviewed.${person}`, at),
     upload: (person: string) => read<RememberedUpload>(`upload.${person}`),
     keepUpload: (person: string, upload: RememberedUpload | undefined) => write(`upload.${person}`, upload),
-    sample: () => read<string>('sample'),
-    keepSample: (name: string | undefined) => write('sample', name),
+    /** The record of the sample person, and what erases the throw-away account that holds it. */
+    sample: () => read<Sample>('sample'),
+    keepSample: (sample: Sample | undefined) => write('sample', sample),
   };
+}
+
+export interface Sample {
+  readonly person: string;
+  readonly farewell: Proof;
 }
 
 /** Enough to go on with an upload after a reload. The file itself and its name are not kept. */

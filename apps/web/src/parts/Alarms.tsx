@@ -1,9 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type Freshness, device, freshnessOf, isAlarming } from '../client/device.ts';
-import { type RecordLine, useDoubtful, useRecords } from '../client/session.ts';
+import { call, ofRecord } from '../client/api.ts';
+import { type RecordLine, queryClient, sessionQuery, useDoubtful, useRecords } from '../client/session.ts';
 import { Button } from './Button.tsx';
 import { Notice } from './Notice.tsx';
+import { TroubleNotice } from './TroubleNotice.tsx';
 import './alarms.css';
 
 /** What the server found while opening, and what this device noticed by itself. Stays until the person has said so. */
@@ -83,8 +86,27 @@ function AlarmsOf({ record }: { readonly record: RecordLine }) {
       {record.alarms.map((alarm, at) => (
         <Notice key={at} tone="trouble" live title={alarm.diagnostics}>
           {alarm.remedy && <p>{alarm.remedy}</p>}
+          <KnowIt person={person} alarm={alarm.diagnostics} />
         </Notice>
       ))}
     </div>
+  );
+}
+
+/** The holder knows: the alarm goes, and the access log keeps who knew of what, and when. */
+function KnowIt({ person, alarm }: { readonly person: string; readonly alarm: string }) {
+  const know = useMutation({
+    mutationFn: () => call('POST', ofRecord(person, 'alarms/accept'), { alarm }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  });
+  return (
+    <>
+      {know.error && <TroubleNotice trouble={know.error} />}
+      <div>
+        <Button isDisabled={know.isPending} onPress={() => know.mutate()}>
+          <Trans>I know about it</Trans>
+        </Button>
+      </div>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import type { Bytes } from '@satchel/vault';
-import type { About } from '../../../../server/src/http/api.ts';
+import type { About, Proof } from '../../../../server/src/http/api.ts';
 import { Trouble } from '../api.ts';
 import {
   type OpenAccount,
@@ -120,6 +120,20 @@ export function createKeeper(world: World) {
       const record = (await openRecords(world, account)).records.find(({ held }) => held.person === person);
       if (!record) throw new Trouble('missing', 0);
       return { ended: await giveNewKeys(world, account, record, revoked) };
+    },
+    /** The account itself, once it holds no record any more. */
+    async eraseAccount(): Promise<void> {
+      const account = requireOpen();
+      if (account.held.length > 0) throw new Trouble('refused', 0);
+      await world.call('DELETE', `/api/accounts/${account.account}`, { proof: account.proof });
+      opened = undefined;
+    },
+    /**
+     * What erases an account whose passphrase nobody has: the sample's, so that it can be left after a reload too. Says who
+     * one is and opens nothing.
+     */
+    async farewell(): Promise<Proof> {
+      return requireOpen().proof;
     },
     /** Opens the account again after a reload, for what needs its keys; the session goes on. */
     async reopen(name: string, passphrase: string): Promise<void> {

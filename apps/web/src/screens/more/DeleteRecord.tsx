@@ -52,28 +52,45 @@ function TypeName({ name }: { readonly name: string }) {
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const isLast = records.length === 1;
+  const remove = async (withAccount: boolean) => {
     if (!record || typed.trim() !== name) return;
     setBusy(true);
     try {
-      await deleteRecord(record.person, name, records.length === 1);
-      await navigate({ to: records.length === 1 ? '/' : '/today' });
-      say(t`The record of ${name} is deleted.`);
+      await deleteRecord(record.person, name, withAccount ? 'with-account' : isLast ? 'last' : 'one-of-several');
+      await navigate({ to: isLast ? '/' : '/today' });
+      say(withAccount ? t`The record of ${name} and your account are deleted.` : t`The record of ${name} is deleted.`);
     } catch (problem) {
       setTrouble(problem);
       setBusy(false);
     }
   };
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+    <form
+      className="stack"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void remove(false);
+      }}
+      noValidate
+    >
       {trouble !== undefined && <TroubleNotice trouble={trouble} />}
       <Field label={t`Type the name of the record: ${name}`} value={typed} onChange={setTyped} autoComplete="off" />
-      <div>
+      <div className="row">
         <Button look="grave" type="submit" isDisabled={busy || typed.trim() !== name}>
           <Trans>Delete for ever</Trans>
         </Button>
+        {isLast && (
+          <Button look="grave" isDisabled={busy || typed.trim() !== name} onPress={() => void remove(true)}>
+            <Trans>Delete it and my account</Trans>
+          </Button>
+        )}
       </div>
+      {isLast && (
+        <p className="quiet small measure">
+          <Trans>This is the only record of your account. Without the account, nobody can sign in with your name any more.</Trans>
+        </p>
+      )}
     </form>
   );
 }

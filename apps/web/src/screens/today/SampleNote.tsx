@@ -8,7 +8,7 @@ import { useRecords } from '../../client/session.ts';
 export function SampleNote() {
   const { t } = useLingui();
   const { record } = useRecords();
-  if (!record || device.sample() !== record.person) return null;
+  if (!record || device.sample()?.person !== record.person) return null;
   return (
     <Notice title={t`This is a sample person`}>
       <p>

@@ -6,19 +6,19 @@ import { useRecords } from '../../client/session.ts';
 import { Button, ButtonLink } from '../../parts/Button.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
-import { deleteRecord } from '../more/delete-record.ts';
+import { deleteSample } from '../more/delete-record.ts';
 
-/** Erases the sample's record and goes back to the first screen. */
+/** Erases the sample's record and its throw-away account, and goes back to the first screen. */
 export function LeaveSample() {
   const { t } = useLingui();
   const navigate = useNavigate();
   const { records } = useRecords();
-  const sample = records.find(({ person }) => person === device.sample());
+  const kept = device.sample();
+  const sample = records.find(({ person }) => person === kept?.person);
   const [trouble, setTrouble] = useState<unknown>();
   const leave = async () => {
     try {
-      if (sample) await deleteRecord(sample.person, sample.name, records.length === 1);
-      device.keepSample(undefined);
+      if (sample && kept) await deleteSample(kept, sample.name);
       await navigate({ to: '/' });
     } catch (problem) {
       setTrouble(problem);

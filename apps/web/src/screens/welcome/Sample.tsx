@@ -25,9 +25,7 @@ export function SamplePerson() {
   const about = useQuery(aboutQuery);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<unknown>();
-  const samples = (about.data?.samples ?? [])
-    .map((sample) => ({ ...sample, files: sample.files.filter(isRecordFile) }))
-    .filter(({ files }) => files.length > 0);
+  const samples = about.data?.samples ?? [];
   const open = async (sample: Sample) => {
     setBusy(true);
     try {
@@ -64,9 +62,6 @@ export function SamplePerson() {
   );
 }
 
-/** A sample's folder also holds what it is written from. */
-const isRecordFile = (name: string): boolean => /\.(?:json|ndjson|gz|zip|xml|pdf)$/.test(name);
-
 /** A throw-away account; its passphrase and kit are forgotten at once. */
 async function makeSample({ title }: Sample, locale: string): Promise<string> {
   await keys('prepare', await proposePassphrase(locale));
@@ -75,7 +70,7 @@ async function makeSample({ title }: Sample, locale: string): Promise<string> {
   await unlocked();
   const session = await queryClient.fetchQuery(sessionQuery);
   const person = session?.records[0]?.person ?? '';
-  device.keepSample(person);
+  device.keepSample({ person, farewell: await keys('farewell') });
   return person;
 }
 
