@@ -17,7 +17,7 @@ export function markFresh(stamp, sources) {
 }
 
 /** Names, sizes and times, not contents: a few milliseconds for the whole house. */
-function fingerprint(sources) {
+export function fingerprint(sources) {
   const hash = createHash('sha256');
   for (const source of sources) addTo(hash, at(source));
   return hash.digest('hex');

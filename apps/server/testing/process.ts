@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { programForTests, quickStart } from '../../../tools/programs-for-tests.ts';
 
-const SRC = join(import.meta.dirname, '../src');
+const SERVER = 'apps/server/src/main.ts';
+const COMMAND_LINE = 'apps/server/src/cli/main.ts';
 
 /** A server as a process of its own, which can be killed. */
 export interface ServerProcess {
@@ -15,7 +16,7 @@ export interface ServerProcess {
 }
 
 export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [join(SRC, 'main.ts')], {
+  const child = spawn(process.execPath, [await programForTests(SERVER)], {
     env: { ...bareEnvironment(), SATCHEL_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -54,12 +55,8 @@ export interface Ran {
 }
 
 /** The command line as people run it. */
-export function satchel(
-  args: readonly string[],
-  env: Record<string, string> = {},
-  program: readonly string[] = [join(SRC, 'cli/main.ts')],
-): Promise<Ran> {
-  const child = spawn(process.execPath, [...program, ...args], {
+export async function satchel(args: readonly string[], env: Record<string, string> = {}, program?: string): Promise<Ran> {
+  const child = spawn(process.execPath, [program ?? (await programForTests(COMMAND_LINE)), ...args], {
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -71,10 +68,6 @@ export function satchel(
 
 /** Nothing of the tester's own settings. */
 function bareEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(SATCHEL_|DATABASE_URL|XDG_)/.test(name)) as [
-      string,
-      string,
-    ][],
-  );
+  const theirs = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(SATCHEL_|DATABASE_URL|XDG_)/.test(name));
+  return { ...(Object.fromEntries(theirs) as Record<string, string>), ...quickStart };
 }

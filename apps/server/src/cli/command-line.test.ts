@@ -173,7 +173,7 @@ describe('the command line', { timeout: 240_000 }, () => {
   });
 
   it('runs as npx satchel does', async () => {
-    const ran = await satchel(['help'], {}, [join(import.meta.dirname, '../../bin/satchel.mjs')]);
+    const ran = await satchel(['help'], {}, join(import.meta.dirname, '../../bin/satchel.mjs'));
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.out).toContain('Usage: satchel COMMAND');
   });
