@@ -5,7 +5,9 @@ import { appleHealth } from './apple-health/parse.ts';
 import { gpxRoute } from './apple-health/route.ts';
 import { healthCard } from './health-card/parse.ts';
 import { ccda } from './ccda/parse.ts';
+import { blueButtonText } from './blue-button-text/parse.ts';
 import { fhirJson } from './fhir-json/parse.ts';
+import { hl7v2 } from './hl7-v2/parse.ts';
 
 /** Every format that can be read. A file is of the first one that recognises it, so the more exact come first. */
-export const FORMATS: readonly Format[] = [healthCard, appleHealth, appleCda, appleElectrocardiogram, gpxRoute, ccda, fhirJson];
+export const FORMATS: readonly Format[] = [healthCard, appleHealth, appleCda, appleElectrocardiogram, gpxRoute, ccda, hl7v2, blueButtonText, fhirJson];
