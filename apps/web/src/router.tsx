@@ -62,6 +62,11 @@ const today = createRoute({
   path: '/today',
   component: lazyRouteComponent(() => import('./screens/today/Today.tsx'), 'Today'),
 });
+const review = createRoute({
+  getParentRoute: () => inside,
+  path: '/today/review',
+  component: lazyRouteComponent(() => import('./screens/review/Review.tsx'), 'Review'),
+});
 const record = createRoute({ getParentRoute: () => inside, path: '/record', component: Outlet });
 const recordStart = createRoute({
   getParentRoute: () => record,
@@ -196,6 +201,7 @@ const routeTree = root.addChildren([
   outside.addChildren([welcome, begin, signIn, recover, sample, gallery]),
   inside.addChildren([
     today,
+    review,
     add,
     enterFact,
     questions,

@@ -10,6 +10,7 @@ import type {
   GrantLine,
   KeysState,
   ResultLine,
+  Review,
   Series,
   SourceLine,
   Summary,
@@ -28,6 +29,9 @@ const ask = <T>(person: string, path: string, body?: unknown): Promise<T> =>
 
 export const summaryQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'summary'], queryFn: () => ask<Summary>(person, 'summary') });
+
+export const reviewQuery = (person: string) =>
+  queryOptions({ queryKey: ['record', person, 'review'], queryFn: () => ask<Review>(person, 'review') });
 
 export const sourcesQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'sources'], queryFn: () => ask<readonly SourceLine[]>(person, 'sources') });

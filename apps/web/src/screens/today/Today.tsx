@@ -14,6 +14,7 @@ import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { ReviewInvitation } from '../review/Review.tsx';
 import { SampleNote } from './SampleNote.tsx';
 
 const AN_HOUR = 3_600_000;
@@ -63,6 +64,7 @@ export function Today() {
               )}
             </Notice>
           )}
+          <ReviewInvitation person={person} />
           <WorthALook person={person} />
           <Latest person={person} />
           <Card title={t`Last things added`} flush>
