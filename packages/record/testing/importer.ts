@@ -1,5 +1,6 @@
 /** Imports a bundle into a record on SQLite and says of every commit that it is durable, until it is killed. */
 import { readFileSync, writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { fromBase64url, type TokenReach } from '@satchel/vault';
 import { nodeEngine } from '@satchel/vault/node';
 import { createHall } from '../src/hall.ts';
@@ -46,4 +47,6 @@ process.once('message', (seat) => {
     },
   );
 });
+// Whoever is killed leaves no compiled code behind for the next.
+flushCompileCache();
 process.send?.('ready');
