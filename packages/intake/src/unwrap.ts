@@ -1,4 +1,5 @@
 import { BadArchive, gunzipped } from './containers/gunzip.ts';
+import { isPackaging } from './containers/packaging.ts';
 import { filesIn } from './containers/unzip.ts';
 import { asUtf8 } from './containers/utf8.ts';
 import { HEAD, recognise } from './recognise.ts';
@@ -30,6 +31,7 @@ export async function* unwrap(source: Source, depth = 0, inArchive = false): Asy
   else if (inArchive) yield { source, words: 'an archive inside an archive' };
   else
     for await (const file of filesIn(source)) {
+      if (isPackaging(file.name)) continue;
       try {
         yield* unwrap(file, depth + 1, true);
       } catch (error) {

@@ -7,12 +7,12 @@ import { textOf } from './text.ts';
 
 /** CD, CE, CV, CO, CS as Coding: the code itself, without its translations. */
 export function codingOf(node: XmlNode | undefined): JsonObject | undefined {
-  const code = attribute(node, 'code')?.replace(/\s+/g, ' ');
+  const code = attribute(node, 'code');
   if (code === undefined) return undefined;
   return element({
     system: systemOf(attribute(node, 'codeSystem'), attribute(node, 'codeSystemName')),
     code,
-    display: attribute(node, 'displayName')?.replace(/\s+/g, ' '),
+    display: attribute(node, 'displayName'),
   });
 }
 
@@ -41,7 +41,7 @@ export function conceptOf(node: XmlNode | undefined, anchors: Anchors): JsonObje
 /** Words without a code beside them are words all the same. */
 function displayIn(node: XmlNode | undefined): string | undefined {
   const named = [node, ...children(node, 'translation')].find((each) => attribute(each, 'displayName') !== undefined);
-  return attribute(named, 'displayName')?.replace(/\s+/g, ' ');
+  return attribute(named, 'displayName');
 }
 
 /** What qualifies a code, such as its laterality. */

@@ -25,12 +25,10 @@ export const identifiersOf = (node: XmlNode | undefined): JsonObject[] => mapped
 
 export function identifierOf(id: XmlNode): JsonObject | undefined {
   const root = attribute(id, 'root');
-  const extension = attribute(id, 'extension')?.replace(/\s+/g, ' ');
+  const extension = attribute(id, 'extension');
   if (nullFlavor(id) !== undefined || (root === undefined && extension === undefined)) return undefined;
   if (extension === undefined)
-    return isOid(root ?? '') || isUuid(root ?? '')
-      ? { system: 'urn:ietf:rfc:3986', value: urn(root ?? '') }
-      : element({ value: root?.replace(/\s+/g, ' ') });
+    return isOid(root ?? '') || isUuid(root ?? '') ? { system: 'urn:ietf:rfc:3986', value: urn(root ?? '') } : element({ value: root });
   const assigner = attribute(id, 'assigningAuthorityName');
   return element({
     system: root === undefined ? undefined : identifierSystem(root),

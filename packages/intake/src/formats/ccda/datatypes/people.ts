@@ -91,7 +91,7 @@ export function telecomOf(node: XmlNode): JsonObject | undefined {
   if (rest === '') return undefined;
   return elementOrNone({
     system: TELECOM_SYSTEMS[scheme] ?? (/^[^\s@]+@[^\s@]+$/.test(rest) ? 'email' : /^[\d\s()+.x-]+$/i.test(rest) ? 'phone' : 'other'),
-    value: rest.replace(/\s+/g, ' '),
+    value: rest,
     use: firstUse(node, TELECOM_USES),
     period: periodOf(whenOf(child(node, 'useablePeriod'))),
   });

@@ -21,7 +21,8 @@ export function withDecimal(holder: JsonObject, name: string, text: string): Jso
   return holder;
 }
 
-export const isNumber = (text: string | undefined): text is string => text !== undefined && NUMBER.test(text);
+export const isNumber = (text: string | undefined): text is string =>
+  text !== undefined && NUMBER.test(text) && Number.isFinite(Number(text));
 
 /** PQ (also REAL, INT, MO) as Quantity; undefined where its value is no number. */
 export function quantityOf(node: XmlNode | undefined): JsonObject | undefined {
@@ -31,11 +32,7 @@ export function quantityOf(node: XmlNode | undefined): JsonObject | undefined {
 
 export function quantity(value: string, unit?: string): JsonObject {
   const code = unit === undefined ? undefined : codeOfUnit(unit);
-  return withDecimal(
-    element({ value: 0, unit: unit?.replace(/\s+/g, ' '), system: code === undefined ? undefined : UCUM, code }),
-    'value',
-    value,
-  );
+  return withDecimal(element({ value: 0, unit: unit, system: code === undefined ? undefined : UCUM, code }), 'value', value);
 }
 
 /** PQ units are UCUM by the standard, and often are not: known spellings are put right, what is no UCUM is told as a word. */

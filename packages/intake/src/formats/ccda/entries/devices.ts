@@ -22,7 +22,7 @@ export function deviceOf(statement: XmlNode, role: XmlNode | undefined, at: Entr
   const udi = udiOf(statement, at);
   const carrier = children(role, 'id').find((id) => UDI_ROOTS.has(attribute(id, 'root') ?? ''));
   const maker = child(role, 'scopingEntity', 'desc') ?? child(role, 'scopingEntity', 'name');
-  const carrierHRF = attribute(carrier, 'extension')?.replace(/\s+/g, ' ');
+  const carrierHRF = attribute(carrier, 'extension');
   const resource = element({
     resourceType: 'Device',
     identifier: identifiersOf(role),

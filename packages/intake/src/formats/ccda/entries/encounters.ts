@@ -4,6 +4,7 @@ import { codeOf, type EntryContext, isCcda } from '../context.ts';
 import { conceptOf } from '../datatypes/codes.ts';
 import { identifiersOf } from '../datatypes/ids.ts';
 import { periodOf, type When } from '../datatypes/times.ts';
+import type { Anchors } from '../narrative/anchors.ts';
 import { participantOf } from '../header/people.ts';
 import { attribute, child, children, type XmlNode } from '../xml/node.ts';
 import { isPerson, locationsOf, moodOf, notesOf, reasonsOf, statusOf, whenIn } from './elements.ts';
@@ -27,7 +28,7 @@ export function encounter(statement: XmlNode, at: EntryContext): string {
     identifier: identifiersOf(statement),
     status: moodOf(statement) === 'EVN' ? encounterStatus(statusOf(statement), when) : (STATUSES[statusOf(statement) ?? ''] ?? 'planned'),
     class: classOf(child(statement, 'code')),
-    type: typesOf(child(statement, 'code'), at),
+    type: typesOf(child(statement, 'code'), at.anchors),
     priority: conceptOf(child(statement, 'priorityCode'), at.anchors),
     subject: at.patient,
     participant: participantsOf(statement, at),
@@ -74,8 +75,9 @@ export function classOf(code: XmlNode | undefined): JsonObject {
   return absent();
 }
 
-function typesOf(code: XmlNode | undefined, at: EntryContext): JsonObject[] {
-  const concept = conceptOf(code, at.anchors);
+/** Every code of a visit but that of its class. */
+export function typesOf(code: XmlNode | undefined, anchors: Anchors): JsonObject[] {
+  const concept = conceptOf(code, anchors);
   const codings = (Array.isArray(concept?.['coding']) ? (concept['coding'] as JsonObject[]) : []).filter(
     (each) => each['system'] !== `${HL7}/v3-ActCode`,
   );

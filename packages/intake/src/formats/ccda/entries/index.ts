@@ -150,7 +150,7 @@ function concernInWords(node: XmlNode, at: EntryContext): string[] {
   const focus = referredIn(node, at);
   const words = wordsOf(node, at) ?? (isNegated(node) ? 'None known' : undefined);
   if (focus.length === 0 && (words === undefined || holdsMore)) return [];
-  return [observation(node, at, { more: { focus, valueString: words, valueBoolean: undefined } })];
+  return [observation(node, at, { more: { status: 'final', focus, valueString: words, valueBoolean: undefined } })];
 }
 
 /** An act without a code of its own that holds other statements. */

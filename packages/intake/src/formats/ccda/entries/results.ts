@@ -24,7 +24,9 @@ const STATUSES: Readonly<Record<string, string>> = {
 
 /** Result Organizer to DiagnosticReport, its observations to Observations, its specimens to Specimens. */
 export function results(organizer: XmlNode, at: EntryContext): string {
-  const specimens = mapped(children(organizer, 'specimen'), (each) => specimenOf(each, at));
+  const named = mapped(children(organizer, 'specimen'), (each) => specimenOf(each, at));
+  const taken = at.related(organizer, isCollection).map((each) => reference(collection(each, at, named[0])));
+  const specimens = named.length ? named : taken;
   const code = reportCode(organizer, at);
   const category = categoryOf(at, code) ?? LABORATORY;
   const found = at.related(organizer, (each) => each.name === 'observation');
@@ -90,24 +92,25 @@ function specimenOf(specimen: XmlNode, at: EntryContext): JsonObject | undefined
   return reference(at.add(resource, role, ids));
 }
 
-/** Specimen collections and other procedures of a battery. */
-export function collection(procedure: XmlNode, at: EntryContext): string {
-  const [specimen] = mapped(children(procedure, 'specimen'), (each) => specimenOf(each, at));
-  const known = specimen && at.document.drafts.get(String(specimen['reference']));
+/** How and when a specimen was taken: told with the specimen where the battery names one, else a Specimen by itself. */
+export function collection(procedure: XmlNode, at: EntryContext, of?: JsonObject): string {
+  const [own] = mapped(children(procedure, 'specimen'), (each) => specimenOf(each, at));
+  const specimen = own ?? of;
   const when = whenIn(procedure, at);
-  const resource = element({
-    ...(known ?? { resourceType: 'Specimen', subject: at.patient, identifier: identifiersOf(procedure) }),
-    collection: element({
-      collectedDateTime: when.value ?? (when.high === undefined ? when.low : undefined),
-      collectedPeriod: when.value === undefined && when.high !== undefined ? periodOf(when) : undefined,
-      bodySite: conceptIn(procedure, 'targetSiteCode', at),
-      method: conceptIn(procedure, 'methodCode', at),
-    }),
-    note: notesOf(procedure, at),
+  const told = element({
+    collectedDateTime: when.value ?? (when.high === undefined ? when.low : undefined),
+    collectedPeriod: when.value === undefined && when.high !== undefined ? periodOf(when) : undefined,
+    bodySite: conceptIn(procedure, 'targetSiteCode', at),
+    method: conceptIn(procedure, 'methodCode', at),
   });
-  if (!specimen) return at.add(resource, procedure);
-  at.document.drafts.complete(String(specimen['reference']), resource);
-  return String(specimen['reference']);
+  const note = notesOf(procedure, at);
+  if (!specimen) {
+    const identifier = identifiersOf(procedure);
+    return at.add(element({ resourceType: 'Specimen', identifier, subject: at.patient, collection: told, note }), procedure);
+  }
+  const made = String(specimen['reference']);
+  at.document.drafts.complete(made, element({ collection: told, note }));
+  return made;
 }
 
 export const isCollection = (statement: XmlNode): boolean =>

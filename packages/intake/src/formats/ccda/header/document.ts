@@ -5,7 +5,7 @@ import { conceptOf } from '../datatypes/codes.ts';
 import { identifierOf, idsOf, type InstanceIdentifier } from '../datatypes/ids.ts';
 import { dateTimeOf, periodOf, whenOf } from '../datatypes/times.ts';
 import { instantOf } from '../datatypes/people.ts';
-import { classOf, encounterStatus } from '../entries/encounters.ts';
+import { classOf, encounterStatus, typesOf } from '../entries/encounters.ts';
 import { Anchors, plainText } from '../narrative/anchors.ts';
 import { narrativeOf } from '../narrative/to-xhtml.ts';
 import type { Section } from '../sections.ts';
@@ -216,7 +216,6 @@ function encompassingEncounter(document: XmlNode, context: DocumentContext): Jso
   if (!node) return undefined;
   const when = whenOf(child(node, 'effectiveTime'), context.zone);
   const location = locationOf(child(node, 'location', 'healthCareFacility'), context, HEADER);
-  const type = conceptOf(child(node, 'code'), context.anchors);
   const parties = [...children(node, 'responsibleParty'), ...children(node, 'encounterParticipant')];
   const participants = mapped(parties, (each) => {
     const individual = participantOf(child(each, 'assignedEntity'), context, HEADER);
@@ -241,7 +240,7 @@ function encompassingEncounter(document: XmlNode, context: DocumentContext): Jso
     identifier: mapped(children(node, 'id'), identifierOf),
     status: encounterStatus(undefined, when),
     class: classOf(child(node, 'code')),
-    type: list(type),
+    type: typesOf(child(node, 'code'), context.anchors),
     subject: context.patient === undefined ? undefined : reference(context.patient),
     ...more,
   });

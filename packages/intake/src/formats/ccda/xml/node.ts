@@ -20,10 +20,10 @@ export const createNode = (name: string, attributes: Record<string, string> = {}
 
 export const isNode = (part: XmlNode | string): part is XmlNode => typeof part !== 'string';
 
-/** The value of an attribute without white space around it; undefined where it is missing or empty. */
+/** The value of an attribute, with no needless white space; undefined where it is missing or empty. */
 export function attribute(node: XmlNode | undefined, name: string): string | undefined {
   const value = node?.attributes[name]?.trim();
-  return value === '' ? undefined : value;
+  return value === '' ? undefined : value?.replace(/\s{2,}|[^\S ]/g, ' ');
 }
 
 /** The first element at a path of names below `node`. */
