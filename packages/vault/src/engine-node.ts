@@ -71,7 +71,7 @@ const isSmallOrder = (key: Bytes): boolean => SMALL_ORDER.has(hex(key.with(31, (
 const GCM = { authTagLength: 16 } as const;
 
 // Rows are small: most of what a call costs is the memory that zlib sets up for large ones.
-const SMALL = { level: 4, windowBits: 14, memLevel: 5 } as const;
+const SMALL = { level: 3, windowBits: 14, memLevel: 5 } as const;
 
 /** node:crypto and zlib. */
 export const nodeEngine: Engine = {
