@@ -39,7 +39,12 @@ export async function closeBrowser(): Promise<void> {
 /** The app in a browser of its own: no cookies, no storage, no network but our server. */
 export async function openApp(
   url: string,
-  options: { readonly viewport?: typeof PHONE; readonly locale?: Locale; readonly dark?: boolean } = {},
+  options: {
+    readonly viewport?: typeof PHONE;
+    readonly locale?: Locale;
+    readonly dark?: boolean;
+    /** Another address that this story goes to. */ readonly alsoAt?: string;
+  } = {},
 ): Promise<App> {
   const viewport = options.viewport ?? DESKTOP;
   const context = await (
@@ -56,10 +61,10 @@ export async function openApp(
   page.setDefaultTimeout(20_000);
   const foreign: string[] = [];
   const complaints: string[] = [];
-  const { host } = new URL(url);
+  const hosts = [url, ...(options.alsoAt === undefined ? [] : [options.alsoAt])].map((each) => new URL(each).host);
   context.on('request', (request) => {
     const asked = new URL(request.url());
-    if (asked.protocol.startsWith('http') && asked.host !== host) foreign.push(request.url());
+    if (asked.protocol.startsWith('http') && !hosts.includes(asked.host)) foreign.push(request.url());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

@@ -94,7 +94,7 @@ describe('a service that was let in', () => {
   it.each([
     ['RS384', 'rsa', rsa.privateKey],
     ['ES384', 'ec', ec.privateKey],
-  ])('gets a token of five minutes for an assertion signed by %s', async (alg, kid, key) => {
+  ])('[SMART#240,249,253,254,255,256,258,261] gets a token of five minutes for an assertion signed by %s', async (alg, kid, key) => {
     const { status, body } = await asked(assertion({ header: { alg, kid, typ: 'JWT' }, key }));
     expect([status, body]).toMatchObject([200, { token_type: 'Bearer', expires_in: 300, scope: 'system/*.rs' }]);
     expect(body).not.toHaveProperty('refresh_token');
@@ -102,7 +102,7 @@ describe('a service that was let in', () => {
     expect(JSON.parse(found.text)).toMatchObject({ total: 1 });
   });
 
-  it('gets less when it asks for less, and nothing that was not allowed', async () => {
+  it('[SMART#142,241,250,259] gets less when it asks for less, and nothing that was not allowed', async () => {
     const { body } = await asked(assertion({}), { scope: 'system/Patient.rs system/Nothing.rs patient/*.rs' });
     expect(body['scope']).toBe('system/Patient.rs');
     expect((await fhir(served.base, body['access_token'] as string, 'Patient')).status).toBe(200);
@@ -219,7 +219,7 @@ function* forged(): Iterable<readonly [name: string, made: string]> {
 }
 
 describe('[S04] a forged client assertion', () => {
-  it('is refused in every form', { timeout: 120_000 }, async () => {
+  it('[SMART#251,335,337,338,340] is refused in every form', { timeout: 120_000 }, async () => {
     const tried: string[] = [];
     const taken: string[] = [];
     for (const [name, made] of forged()) {
@@ -231,7 +231,7 @@ describe('[S04] a forged client assertion', () => {
     expect(tried.length).toBeGreaterThanOrEqual(500);
   });
 
-  it('is good once: the same again, at once or later, is refused', async () => {
+  it('[SMART#336] is good once: the same again, at once or later, is refused', async () => {
     const made = assertion({});
     const statuses = (await Promise.all([asked(made), asked(made), asked(made)])).map(({ status }) => status);
     expect(statuses.toSorted()).toEqual([200, 401, 401]);

@@ -13,7 +13,6 @@ interface Cached {
 
 /** Keys that an unknown kid may bring: asked for again, but not at every forged assertion. Milliseconds. */
 const AGAIN = 30_000;
-const SHORTEST = 60_000;
 /** Bytes of a key set. */
 const MOST = 64 * 1024;
 const LONGEST = 24 * 3_600_000;
@@ -27,7 +26,7 @@ export function createClientKeys(outward: Fetch, now: () => number) {
     const keys = createLocalJWKSet(JSON.parse(text(answer.bytes)) as JSONWebKeySet);
     const cacheControl = answer.headers['cache-control'] ?? '';
     const seconds = /no-store|no-cache/.test(cacheControl) ? 0 : Number(/max-age=(\d{1,8})/.exec(cacheControl)?.[1] ?? 300);
-    const loaded = { keys, fetchedAt: now(), freshUntil: now() + Math.min(LONGEST, Math.max(SHORTEST, seconds * 1000)) };
+    const loaded = { keys, fetchedAt: now(), freshUntil: now() + Math.min(LONGEST, seconds * 1000) };
     cache.set(url, loaded);
     return loaded;
   };

@@ -8,14 +8,14 @@ import { OAuthRefusal } from './refusal.ts';
 
 /**
  * RFC 7662 and token-introspection.html: what a token is good for, told to the client it was given to, or to whoever
- * holds an access token of the same grant. To anybody else every token is as if it never was.
+ * holds an access token to the same record. To anybody else every token is as if it never was.
  */
 export async function introspect(house: House, request: FastifyRequest, reply: FastifyReply, text: string): Promise<FastifyReply> {
   const form = readForm(text);
   const asks = await askerOf(house, request, form);
   const found = await house.apps.tokens.find(needed(form, 'token'));
   const { client = '', scope = '', patient, account = '' } = found?.approved.kept.value ?? {};
-  const isTheirs = asks.client === undefined ? found?.approved.grant === asks.grant : client === asks.client;
+  const isTheirs = asks.client === undefined ? found?.approved.person === asks.person : client === asks.client;
   if (!found || !isTheirs || found.use === 'code' || !(await house.apps.tokens.isActive(found))) return reply.send({ active: false });
   const { issuer, fhir } = addressesOf(request);
   const words = (found.use === 'access' ? house.apps.tokens.scopeOf(found) : scope).split(' ');
@@ -36,7 +36,7 @@ async function askerOf(
   house: House,
   { headers, ...request }: FastifyRequest,
   form: ReturnType<typeof readForm>,
-): Promise<{ client?: string; grant?: string }> {
+): Promise<{ client?: string; person?: string }> {
   const bearer = /^bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (bearer === undefined) {
     const at = addressesOf({ ...request, headers } as FastifyRequest);
@@ -45,5 +45,5 @@ async function askerOf(
   const found = await house.apps.tokens.find(bearer);
   if (found?.use !== 'access' || !(await house.apps.tokens.isActive(found)))
     throw new OAuthRefusal('invalid_token', 'This token opens nothing.', 401);
-  return { grant: found.approved.grant };
+  return { person: found.approved.person };
 }

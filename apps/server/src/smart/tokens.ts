@@ -89,16 +89,16 @@ export function createTokens(world: World, service: ServiceKey, approvals: Appro
   };
 
   const access = (approved: Approved, approval: Approval, reach: Reach, narrowed?: { scope: string; slice: Slice }) => {
-    const expires = Math.min(now() + ACCESS, approval.until);
+    const life = Math.min(ACCESS, approval.until - now());
     const scope = narrowed?.scope ?? approval.scope;
     const { text, row } = mint(
       'access',
       approved.person,
       approved.grant,
       { ...reach, scope, ...(narrowed && { slice: narrowed.slice }) },
-      expires,
+      now() + life,
     );
-    return { access: text, row, scope, expiresIn: Math.floor((expires - now()) / 1000), approved, approval };
+    return { access: text, row, scope, expiresIn: Math.floor(life / 1000), approved, approval };
   };
 
   const dropExpired = async (shard: string): Promise<Operation[]> => {
