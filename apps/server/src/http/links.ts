@@ -26,6 +26,7 @@ async function follow(visit: Visit<LinkGiven>): Promise<Outcome<readonly Job[]>>
   if (!link.ok) return link;
   const files = await openHealthLink(link.value, {
     fetch: house.outward,
+    decipher: house.world.engine.decrypt,
     recipient: place.reach.name ?? 'Satchel',
     at: new Date(house.world.now()).toISOString(),
     ...(visit.body.passcode !== undefined && { passcode: visit.body.passcode }),

@@ -1,11 +1,11 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fetch, Fetched } from '../fetch.ts';
-import { decrypt } from './decrypt.ts';
+import { type Decipher, decrypt } from './decrypt.ts';
 import { openHealthLink } from './open-link.ts';
 import { type HealthLink, parseHealthLink } from './parse-link.ts';
 
@@ -23,6 +23,17 @@ function encrypt(text: string, header: object = { cty: 'application/fhir+json', 
   return [head, '', b64(iv), b64(body), b64(cipher.getAuthTag())].join('.');
 }
 
+const decipher: Decipher = (by, nonce, aad, sealed) => {
+  const opening = createDecipheriv('aes-256-gcm', by, nonce, { authTagLength: 16 }).setAAD(aad).setAuthTag(sealed.subarray(-16));
+  const plain = opening.update(sealed.subarray(0, -16));
+  try {
+    opening.final();
+    return plain;
+  } catch {
+    return undefined;
+  }
+};
+
 const answer = (status: number, body: unknown, headers = {}): Fetched => ({
   kind: 'answer',
   status,
@@ -35,7 +46,13 @@ const must = (text: string): HealthLink => {
   return parsed.value;
 };
 const opening = (fetch: Fetch, more = {}) =>
-  openHealthLink(must(linkOf(more)), { fetch, recipient: 'Eva', at, ...('flag' in more && more.flag === 'LP' && { passcode: '1' }) });
+  openHealthLink(must(linkOf(more)), {
+    fetch,
+    decipher,
+    recipient: 'Eva',
+    at,
+    ...('flag' in more && more.flag === 'LP' && { passcode: '1' }),
+  });
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const sampleDirectory = join(process.env['SATCHEL_SAMPLES'] ?? '/nowhere', 'd2-smart-health-links/hl7-ig');
 
@@ -67,8 +84,8 @@ describe('reading a link', () => {
 
 describe('opening files', () => {
   it('opens what was sealed, compressed or not, and without a type', async () => {
-    expect(await decrypt(encrypt('{"a":1}'), key)).toMatchObject({ contentType: 'application/fhir+json' });
-    expect(text((await decrypt(encrypt('plain', { kid: 'x' }), key))?.bytes)).toBe('plain');
+    expect(decrypt(encrypt('{"a":1}'), key, decipher)).toMatchObject({ contentType: 'application/fhir+json' });
+    expect(text(decrypt(encrypt('plain', { kid: 'x' }), key, decipher)?.bytes)).toBe('plain');
   });
   it('opens nothing that was changed, sealed to another key, or is no JWE [S4]', async () => {
     const good = encrypt('secret');
@@ -83,10 +100,10 @@ describe('opening files', () => {
       encrypt('x', { alg: 'none' }),
       encrypt('x', { enc: 'A128CBC-HS256' }),
     ])
-      expect(await decrypt(bad, key)).toBeUndefined();
+      expect(decrypt(bad, key, decipher)).toBeUndefined();
   });
   it('stops a bomb [S26]', async () => {
-    expect(await decrypt(encrypt('0'.repeat(65 * 1024 * 1024)), key)).toBeUndefined();
+    expect(decrypt(encrypt('0'.repeat(65 * 1024 * 1024)), key, decipher)).toBeUndefined();
   });
 });
 
@@ -137,7 +154,7 @@ describe('following a link', () => {
       throw new Error('asked');
     };
     expect(await opening(never, { exp: 1000 })).toMatchObject({ ok: false, issues: [{ code: 'expired' }] });
-    expect(await openHealthLink(must(linkOf({ flag: 'P' })), { fetch: never, recipient: 'Eva', at })).toMatchObject({
+    expect(await openHealthLink(must(linkOf({ flag: 'P' })), { fetch: never, decipher, recipient: 'Eva', at })).toMatchObject({
       ok: false,
       issues: [{ code: 'required' }],
     });
@@ -147,7 +164,7 @@ describe('following a link', () => {
 describe.skipIf(!existsSync(sampleDirectory))('published links', () => {
   it('refuses the published file that is signed and not sealed', async () => {
     const link = must(readFileSync(join(sampleDirectory, 'CARIN_INS_CD-bundle-01-shl.txt'), 'utf8'));
-    expect(await decrypt(readFileSync(join(sampleDirectory, 'CARIN_INS_CD-bundle-01-enc.txt'), 'utf8'), link.key)).toBeUndefined();
+    expect(decrypt(readFileSync(join(sampleDirectory, 'CARIN_INS_CD-bundle-01-enc.txt'), 'utf8'), link.key, decipher)).toBeUndefined();
   });
   const others = join(process.env['SATCHEL_SAMPLES'] ?? '', 'LOCAL-TEST-ONLY/d2-smart-health-links/seanno/ips');
   it.skipIf(!existsSync(others))('opens the published summaries with the key in their links', async () => {
@@ -161,7 +178,7 @@ describe.skipIf(!existsSync(sampleDirectory))('published links', () => {
       const link = must(readFileSync(join(others, `${name}-shl.txt`), 'utf8'));
       const plain = join(others, `${name}-enc.txt`);
       const jwe = existsSync(plain) ? readFileSync(plain, 'utf8') : gunzipSync(readFileSync(`${plain}.gz`)).toString();
-      expect(text((await decrypt(jwe, link.key))?.bytes)).toMatch(/"resourceType"\s*:\s*"Bundle"/);
+      expect(text(decrypt(jwe, link.key, decipher)?.bytes)).toMatch(/"resourceType"\s*:\s*"Bundle"/);
     }
   });
 });

@@ -1,10 +1,11 @@
 import { failure, isJsonObject, issue, type JsonObject, type Outcome, parseJson, success } from '@satchel/fhir';
 import type { Fetch, Fetched } from '../fetch.ts';
-import { decrypt, type LinkedFile } from './decrypt.ts';
+import { type Decipher, decrypt, type LinkedFile } from './decrypt.ts';
 import type { HealthLink } from './parse-link.ts';
 
 export interface OpenLink {
   readonly fetch: Fetch;
+  readonly decipher: Decipher;
   /** Who asks, as whoever shares will see it. */
   readonly recipient: string;
   readonly passcode?: string;
@@ -26,10 +27,12 @@ export async function openHealthLink(link: HealthLink, how: OpenLink): Promise<O
   return link.flags.direct ? openDirect(link, how) : openManifest(link, how);
 }
 
-async function openDirect(link: HealthLink, { fetch, recipient }: OpenLink): Promise<Outcome<readonly LinkedFile[]>> {
+async function openDirect(link: HealthLink, how: OpenLink): Promise<Outcome<readonly LinkedFile[]>> {
+  const { fetch, recipient } = how;
   const join = link.url.includes('?') ? '&' : '?';
   return openOne(
     link,
+    how,
     await fetch(`${link.url}${join}recipient=${encodeURIComponent(recipient)}`, { headers: { accept: 'application/jose' } }),
   );
 }
@@ -46,7 +49,7 @@ async function openManifest(link: HealthLink, how: OpenLink): Promise<Outcome<re
   const files = Array.isArray(manifest.value['files']) ? manifest.value['files'].filter(isJsonObject) : [];
   const opened: LinkedFile[] = [];
   for (const file of files.slice(0, FILES)) {
-    const one = await fileOf(link, file, fetch);
+    const one = await fileOf(link, file, how);
     if (!one.ok) return one;
     opened.push(...one.value.map(({ bytes, contentType }) => ({ bytes, contentType: textIn(file['contentType']) ?? contentType })));
   }
@@ -57,18 +60,18 @@ async function openManifest(link: HealthLink, how: OpenLink): Promise<Outcome<re
   );
 }
 
-async function fileOf(link: HealthLink, file: JsonObject, fetch: Fetch): Promise<Outcome<readonly LinkedFile[]>> {
+async function fileOf(link: HealthLink, file: JsonObject, how: OpenLink): Promise<Outcome<readonly LinkedFile[]>> {
   const embedded = textIn(file['embedded']);
-  if (embedded !== undefined) return opened(await decrypt(embedded, link.key));
+  if (embedded !== undefined) return opened(decrypt(embedded, link.key, how.decipher));
   const location = textIn(file['location']);
   if (location === undefined) return failure(damaged());
-  return openOne(link, await fetch(location, { headers: { accept: 'application/jose' } }));
+  return openOne(link, how, await how.fetch(location, { headers: { accept: 'application/jose' } }));
 }
 
-async function openOne(link: HealthLink, fetched: Fetched): Promise<Outcome<readonly LinkedFile[]>> {
+function openOne(link: HealthLink, { decipher }: OpenLink, fetched: Fetched): Outcome<readonly LinkedFile[]> {
   const trouble = troubleOf(fetched);
   if (trouble || fetched.kind !== 'answer') return failure(trouble ?? damaged());
-  return opened(await decrypt(new TextDecoder().decode(fetched.bytes), link.key));
+  return opened(decrypt(new TextDecoder().decode(fetched.bytes), link.key, decipher));
 }
 
 const opened = (file: LinkedFile | undefined): Outcome<readonly LinkedFile[]> => (file ? success([file]) : failure(damaged()));
