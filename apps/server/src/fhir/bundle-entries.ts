@@ -1,4 +1,4 @@
-import { isJsonObject, type Issue, type JsonObject, type Outcome, success } from '@satchel/fhir';
+import { isJsonObject, type Issue, type JsonObject, type JsonValue, type Outcome, success } from '@satchel/fhir';
 import type { Body, Call } from './interaction.ts';
 import { type Matched, matchPath } from './match.ts';
 import { parsePrefer } from './prefer.ts';
@@ -25,10 +25,10 @@ export function entriesIn(call: Call, bundle: JsonObject): Outcome<readonly Outc
   return success(entries.map((entry, at) => entryOf(call, entry, at)));
 }
 
-function entryOf(call: Call, entry: unknown, at: number): Outcome<Entry> {
+function entryOf(call: Call, entry: JsonValue, at: number): Outcome<Entry> {
   const where = `Bundle.entry[${at}]`;
-  const request = isJsonObject(entry as JsonObject) ? (entry as JsonObject)['request'] : undefined;
-  if (!isJsonObject(request)) return refuse(400, 'required', 'The entry has no request.', { expression: [where] });
+  const request = isJsonObject(entry) ? entry['request'] : undefined;
+  if (!isJsonObject(entry) || !isJsonObject(request)) return refuse(400, 'required', 'The entry has no request.', { expression: [where] });
   const { method, url } = request;
   if (typeof method !== 'string' || typeof url !== 'string')
     return refuse(400, 'required', 'The request of an entry has a method and a url.', { expression: [`${where}.request`] });
@@ -37,7 +37,7 @@ function entryOf(call: Call, entry: unknown, at: number): Outcome<Entry> {
   const matched = matchPath(call.table, method === 'HEAD' ? 'GET' : method, decoded(path));
   if (!matched || matched.interaction.kind === 'transaction')
     return refuse(404, 'not-supported', 'No such request is taken here.', { expression: [`${where}.request.url`] });
-  const { fullUrl, resource } = entry as JsonObject;
+  const { fullUrl, resource } = entry;
   return success({
     ...matched,
     at,

@@ -46,7 +46,7 @@ describe('create', () => {
   it('makes one thing only, however many ask at once', async () => {
     const body = { ...weight('r', 73, '2024-03-04'), identifier: [{ system: 'urn:dev', value: 'race' }] };
     const all = await Promise.all(Array.from({ length: 8 }, () => post(body, { 'if-none-exist': 'identifier=urn:dev|race' })));
-    expect(all.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
+    expect(all.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
   });
 
   it.each([

@@ -19,6 +19,8 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 /** Requests of one token under way at once; more are asked to wait. */
 const AT_ONCE = 64;
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
 /** One: the record that the bearer reaches. Of: the record named in the path, for who reaches several. */
 const DOORS = [
   { prefix: '/fhir', opens: enterOnly },
@@ -40,9 +42,18 @@ export function fhirRoutes(app: FastifyInstance, house: House): void {
         scope.removeAllContentTypeParsers();
         scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
         scope.setErrorHandler((error: FastifyError, request, reply) => thrown(house, error, request, reply));
-        scope.setNotFoundHandler((request, reply) => strange(request, reply, prefix));
         scope.addHook('onRequest', async (request, reply) => arrive(house, request, reply, opens, crowd));
-        scope.addHook('onResponse', async (request) => leave(request, crowd));
+        const rest = METHODS.filter((method) => !methodsOf(INTERACTIONS, '').includes(method));
+        for (const [method, url] of [
+          [rest, '/'],
+          [METHODS, '/*'],
+        ] as const)
+          scope.route({
+            method: [...method],
+            url,
+            config: { guard: 'fhir' },
+            handler: (request, reply) => strange(request, reply, prefix),
+          });
         for (const interaction of INTERACTIONS) mount(scope, house, interaction, prefix);
         done();
       },
@@ -95,6 +106,8 @@ async function arrive(
   const under = (crowd.get(sitting.token) ?? 0) + 1;
   if (under > AT_ONCE) return send(request, reply, refusal([TOO_MANY]));
   crowd.set(sitting.token, under);
+  // However it ends: answered, or given up by the caller.
+  reply.raw.once('close', () => leave(sitting, crowd));
   request.sitting = sitting;
   const place = await opens(house, sitting, request);
   if (!place.ok) return send(request, reply, place.issues[0]?.code === 'login' ? locked(request) : refusal(place.issues));
@@ -102,9 +115,7 @@ async function arrive(
   return undefined;
 }
 
-function leave(request: FastifyRequest, crowd: Map<string, number>): void {
-  if (!request.sitting) return;
-  const { token } = request.sitting;
+function leave({ token }: Sitting, crowd: Map<string, number>): void {
   const left = (crowd.get(token) ?? 1) - 1;
   if (left > 0) crowd.set(token, left);
   else crowd.delete(token);
@@ -196,6 +207,14 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): Fas
   void reply.code(written.status).headers(written.headers);
   if (written.body === undefined) return reply.send();
   return reply.send(typeof written.body === 'string' || written.body instanceof Uint8Array ? written.body : Readable.from(written.body));
+}
+
+/** An address that cannot be read, told in FHIR where it was asked of the FHIR API. */
+export const isFhirUrl = (url: string): boolean => /^(?:\/api\/records\/[^/]+)?\/fhir(?:[/?]|$)/.test(url);
+
+export function refuseBadAddress(reply: FastifyReply): FastifyReply {
+  const { status, body } = refusal([issue('error', 'invalid', 'The address is not well-formed.')]);
+  return reply.code(status).type('application/fhir+json; charset=utf-8').send(body);
 }
 
 /** No such path: another method may have it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
-import { fhirRoutes } from '../fhir/room.ts';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { fhirRoutes, isFhirUrl, refuseBadAddress } from '../fhir/room.ts';
 import type { House } from '../house.ts';
 import { aboutRoutes } from './about.ts';
 import { accessLogRoutes } from './access-log.ts';
@@ -73,6 +73,8 @@ export function createApp(house: House): { readonly app: FastifyInstance; readon
     requestTimeout: 120_000,
     keepAliveTimeout: 65_000,
     ajv: { customOptions: { coerceTypes: false } },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      isFhirUrl(request.url) ? refuseBadAddress(reply) : refuseThrown(journal, error, reply, 'none'),
     ...(settings.tls && { https: { cert: readFileSync(settings.tls.cert), key: readFileSync(settings.tls.key), minVersion: 'TLSv1.2' } }),
   } as object) as unknown as FastifyInstance;
   const routes: RouteLine[] = [];

@@ -41,29 +41,29 @@ class Reader {
     parser.on('text', (piece) => this.#text(piece));
     parser.on('cdata', (piece) => this.#text(piece));
     try {
-      for (let at = 0; at < text.length && !this.#fault; at += SLICE) parser.write(text.slice(at, at + SLICE));
-      if (!this.#fault) parser.close();
-    } catch {
-      this.#refuse('The document is not well-formed XML');
+      parser.write(text).close();
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
     }
     if (this.#fault) return this.#fault;
     return this.#root ? success(this.#root) : failure(issue('fatal', 'structure', 'The document is empty'));
   }
 
-  #refuse(what: string): void {
+  /** Ends the reading at once: what follows could take for ever. */
+  #refuse(what: string): never {
     const place = `line ${this.#parser.line}, column ${this.#parser.column + 1}`;
     this.#fault ??= failure(issue('fatal', 'structure', what, { location: place }));
+    throw new Stop();
   }
 
   #opened({ name, local, uri, attributes, isSelfClosing }: SaxesTagNS): void {
-    if (this.#fault) return;
     const plain = Object.values(attributes).filter(({ prefix, name: each }) => prefix !== 'xmlns' && each !== 'xmlns');
     if (this.#narrative) {
-      if (++this.#narrative.depth > DEEPEST) return this.#refuse('The document is nested too deeply');
+      if (++this.#narrative.depth > DEEPEST) this.#refuse('The document is nested too deeply');
       this.#narrative.pieces.push(`<${local}${attributesText(plain)}${isSelfClosing ? '/' : ''}>`);
       return;
     }
-    if (this.#open.length >= DEEPEST) return this.#refuse('The document is nested too deeply');
+    if (this.#open.length >= DEEPEST) this.#refuse('The document is nested too deeply');
     const node: XmlNode = {
       name: local,
       namespace: uri,
@@ -80,7 +80,6 @@ class Reader {
   }
 
   #closed({ local, isSelfClosing }: SaxesTagNS): void {
-    if (this.#fault) return;
     if (this.#narrative && this.#narrative.depth > 0) {
       this.#narrative.depth -= 1;
       if (!isSelfClosing) this.#narrative.pieces.push(`</${local}>`);
@@ -99,8 +98,8 @@ class Reader {
   }
 }
 
-/** Between pieces the reader looks whether it may stop. */
-const SLICE = 64 * 1024;
+/** Thrown by our own handlers, to leave the parser. */
+class Stop extends Error {}
 
 interface Attribute {
   readonly name: string;

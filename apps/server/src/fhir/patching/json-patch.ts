@@ -119,7 +119,7 @@ function replace(root: JsonObject, path: string, value: JsonValue, digits: strin
 
 function test(root: JsonObject, path: string, value: JsonValue): Fault {
   const found = find(root, path);
-  return found && isSame(found.holder[found.key as never] as JsonValue, value) ? undefined : 'the test fails';
+  return found && isSame(found.holder[found.key as never], value) ? undefined : 'the test fails';
 }
 
 function put(holder: Holder, key: string | number, value: JsonValue, digits: string | undefined): void {
