@@ -137,6 +137,11 @@ export class Drafts {
   }
 
   #nameGroup(name: string, group: readonly Made[]): void {
+    const [only] = group;
+    if (only && group.length === 1) {
+      only.name = name;
+      return;
+    }
     const alike = Map.groupBy(group, (made) => this.#digest(made));
     for (const [digest, same] of alike) {
       const categories = joined(same);

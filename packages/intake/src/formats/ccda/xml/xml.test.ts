@@ -71,7 +71,7 @@ describe('hostile XML [S23]', () => {
       documentWith(section('10164-2', narrative)).replace('?>', '?><?xml-stylesheet type="text/xsl" href="https://evil.example/x.xsl"?>'),
       'Composition',
     );
-    const [{ text }] = composition?.['section'] as [{ text: { div: string } }];
+    const [{ text }] = (composition ?? {})['section'] as [{ text: { div: string } }];
     expect(text.div).toContain('<span>Fine</span>');
     expect(text.div).toContain('<a href="https://example.org/?a=1&amp;b=2">b</a>');
     expect(text.div).not.toMatch(/script|onclick|onmouseover|evil|alert\(1\)|javascript|iframe|<img/);
