@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, newPerson, quickAccount, removeDir, serveForTest, type Served } from '../../testing/served.ts';
+import { openStore } from '@satchel/record';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import { readLedger } from '../ledger.ts';
-import { createMemoryStore } from '../../../../packages/record/src/storage/memory.ts';
 
 describe('erasing an account', () => {
   let served: Served;
@@ -40,7 +40,7 @@ describe('erasing an account', () => {
     expect((await ask(served.base, 'POST', '/api/sign-in', { body: { account, auth } })).status).toBe(401);
     // The name is free, and a restore does not bring the account back.
     await newPerson(served, 'Ana');
-    const store = createMemoryStore();
+    const store = await openStore({ dir: join(served.dir, 'elsewhere') });
     await restoreBackup(store, backup, await readLedger(served.house.places.ledger), 1);
     for await (const { row } of store.snapshot()) expect(Object.values(row)).not.toContain(account);
   });

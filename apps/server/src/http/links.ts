@@ -25,7 +25,7 @@ async function follow(visit: Visit<LinkGiven>): Promise<Outcome<readonly Job[]>>
   const link = parseHealthLink(visit.body.link);
   if (!link.ok) return link;
   const files = await openHealthLink(link.value, {
-    fetch: house.outward,
+    ask: house.outward,
     decipher: house.world.engine.decrypt,
     recipient: place.reach.name ?? 'Satchel',
     at: new Date(house.world.now()).toISOString(),

@@ -47,7 +47,7 @@ const must = (text: string): HealthLink => {
 };
 const opening = (fetch: Fetch, more = {}) =>
   openHealthLink(must(linkOf(more)), {
-    fetch,
+    ask: fetch,
     decipher,
     recipient: 'Eva',
     at,
@@ -103,7 +103,7 @@ describe('opening files', () => {
       expect(decrypt(bad, key, decipher)).toBeUndefined();
   });
   it('stops a bomb [S26]', async () => {
-    expect(decrypt(encrypt('0'.repeat(65 * 1024 * 1024)), key, decipher)).toBeUndefined();
+    expect(decrypt(encrypt('0'.repeat(64 * 1024 * 1024 + 1)), key, decipher)).toBeUndefined();
   });
 });
 
@@ -154,7 +154,7 @@ describe('following a link', () => {
       throw new Error('asked');
     };
     expect(await opening(never, { exp: 1000 })).toMatchObject({ ok: false, issues: [{ code: 'expired' }] });
-    expect(await openHealthLink(must(linkOf({ flag: 'P' })), { fetch: never, decipher, recipient: 'Eva', at })).toMatchObject({
+    expect(await openHealthLink(must(linkOf({ flag: 'P' })), { ask: never, decipher, recipient: 'Eva', at })).toMatchObject({
       ok: false,
       issues: [{ code: 'required' }],
     });

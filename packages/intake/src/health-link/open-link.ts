@@ -4,7 +4,8 @@ import { type Decipher, decrypt, type LinkedFile } from './decrypt.ts';
 import type { HealthLink } from './parse-link.ts';
 
 export interface OpenLink {
-  readonly fetch: Fetch;
+  /** Asks another machine: the guarded way out. */
+  readonly ask: Fetch;
   readonly decipher: Decipher;
   /** Who asks, as whoever shares will see it. */
   readonly recipient: string;
@@ -28,18 +29,18 @@ export async function openHealthLink(link: HealthLink, how: OpenLink): Promise<O
 }
 
 async function openDirect(link: HealthLink, how: OpenLink): Promise<Outcome<readonly LinkedFile[]>> {
-  const { fetch, recipient } = how;
+  const { ask, recipient } = how;
   const join = link.url.includes('?') ? '&' : '?';
   return openOne(
     link,
     how,
-    await fetch(`${link.url}${join}recipient=${encodeURIComponent(recipient)}`, { headers: { accept: 'application/jose' } }),
+    await ask(`${link.url}${join}recipient=${encodeURIComponent(recipient)}`, { headers: { accept: 'application/jose' } }),
   );
 }
 
 async function openManifest(link: HealthLink, how: OpenLink): Promise<Outcome<readonly LinkedFile[]>> {
-  const { fetch, recipient, passcode } = how;
-  const fetched = await fetch(link.url, {
+  const { ask, recipient, passcode } = how;
+  const fetched = await ask(link.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ recipient, embeddedLengthMax: EMBEDDED, ...(passcode && { passcode }) }),
@@ -65,7 +66,7 @@ async function fileOf(link: HealthLink, file: JsonObject, how: OpenLink): Promis
   if (embedded !== undefined) return opened(decrypt(embedded, link.key, how.decipher));
   const location = textIn(file['location']);
   if (location === undefined) return failure(damaged());
-  return openOne(link, how, await how.fetch(location, { headers: { accept: 'application/jose' } }));
+  return openOne(link, how, await how.ask(location, { headers: { accept: 'application/jose' } }));
 }
 
 function openOne(link: HealthLink, { decipher }: OpenLink, fetched: Fetched): Outcome<readonly LinkedFile[]> {
