@@ -12,16 +12,20 @@ export function offlineShell(): Plugin {
   return {
     name: 'offline-shell',
     apply: 'build',
-    generateBundle(_, bundle) {
-      const files = Object.keys(bundle)
-        .filter((name) => name.startsWith('assets/'))
-        .map((name) => `/${name}`);
-      const list = [...PUBLIC, ...files].sort();
-      const version = createHash('sha256').update(list.join('\n')).digest('hex').slice(0, 12);
-      const source = readFileSync(new URL('./service-worker.js', import.meta.url), 'utf8')
-        .replace("'VERSION'", JSON.stringify(version))
-        .replace("['FILES']", JSON.stringify(list));
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+    generateBundle: {
+      // After the build has thrown out what is empty: one file that is not there, and the browser keeps nothing.
+      order: 'post',
+      handler(_, bundle) {
+        const files = Object.keys(bundle)
+          .filter((name) => name.startsWith('assets/'))
+          .map((name) => `/${name}`);
+        const list = [...PUBLIC, ...files].sort();
+        const version = createHash('sha256').update(list.join('\n')).digest('hex').slice(0, 12);
+        const source = readFileSync(new URL('./service-worker.js', import.meta.url), 'utf8')
+          .replace("'VERSION'", JSON.stringify(version))
+          .replace("['FILES']", JSON.stringify(list));
+        this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+      },
     },
   };
 }

@@ -14,7 +14,11 @@ export const queryClient = new QueryClient({
       staleTime: 30_000,
       retry: (failures, trouble) => failures < 2 && trouble instanceof Trouble && trouble.kind === 'unreachable',
       refetchOnWindowFocus: false,
+      // Without a network a question is asked all the same, so that the screen can say why there is no answer; and again after.
+      networkMode: 'always',
+      refetchOnReconnect: true,
     },
+    mutations: { networkMode: 'always' },
   },
 });
 
