@@ -1,8 +1,9 @@
 import { isJsonObject, type JsonObject, type Outcome } from '@satchel/fhir';
-import type { Change, Committed, Draft, OriginalRef, SeriesBatch, Withdrawal } from '@satchel/record';
+import type { Change, Committed, DocumentFacts, Draft, OriginalRef, SeriesBatch, Withdrawal } from '@satchel/record';
+import { memberDocument } from './member-document.ts';
 import { type ImportReport, Tally } from './report.ts';
 import type { Format, Source } from './source.ts';
-import { parseSource } from './unwrap.ts';
+import { parseAs, parseSource } from './unwrap.ts';
 
 export interface TakeIn {
   readonly source: Source;
@@ -10,6 +11,8 @@ export interface TakeIn {
   readonly original?: OriginalRef;
   /** Instant of the import, ISO 8601. */
   readonly at: string;
+  /** How to read it, where a person has said so: a table by its confirmed columns. */
+  readonly as?: Format;
   /** Bytes read so far; called now and then. */
   readonly onProgress?: (read: number) => void;
   /** Lets others have a turn between batches. */
@@ -21,12 +24,15 @@ const BATCH = 500;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 /** Reads a source to its end and commits what it says, batch by batch. Importing the same source again changes nothing. */
-export async function takeIn({ source, commit, original, at, onProgress, pause }: TakeIn): Promise<Outcome<ImportReport>> {
+export async function takeIn({ source, as, commit, original, at, onProgress, pause }: TakeIn): Promise<Outcome<ImportReport>> {
   const tally = new Tally();
   let read = 0;
   let drafts: Draft[] = [];
   let withdrawals: Withdrawal[] = [];
   let series: SeriesBatch[] = [];
+  let document: DocumentFacts | undefined;
+  // A file that says nothing is a document all the same.
+  let kept = original === undefined;
   let size = 0;
   let format: Format | undefined;
   let stranger: ImportReport['aside'];
@@ -45,11 +51,21 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
     open: () => count(source.open()),
     ...(openAt && { openAt: (offset) => count(openAt(offset), offset) }),
   };
+  const take = (draft: Draft): void => {
+    drafts.push(draft);
+    size += sizeOf(draft.resource);
+  };
   const flush = async (): Promise<Outcome<Committed> | undefined> => {
-    if (drafts.length + withdrawals.length + series.length === 0) return undefined;
+    if (drafts.length + withdrawals.length + series.length === 0 && !document) return undefined;
+    return commitBatch();
+  };
+  const commitBatch = async (): Promise<Outcome<Committed>> => {
     const batch = drafts;
     const withdrawn = withdrawals;
     const readings = series;
+    const facts = document;
+    document = undefined;
+    kept = true;
     drafts = [];
     series = [];
     withdrawals = [];
@@ -63,6 +79,7 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
         at,
         ...(format && { parser: { name: format.name, version: format.version } }),
         ...(original && { original }),
+        ...(facts && { document: facts }),
       },
     });
     if (!done.ok) return done;
@@ -77,7 +94,7 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
     return done;
   };
 
-  for await (const parsed of parseSource(counted, { at })) {
+  for await (const parsed of as ? parseAs(counted, as, { at }) : parseSource(counted, { at })) {
     if (parsed.kind === 'file') {
       // One commit has one parser behind it.
       const done = parsed.format === format ? undefined : await flush();
@@ -86,18 +103,17 @@ export async function takeIn({ source, commit, original, at, onProgress, pause }
       tally.format(parsed.words);
     } else if (parsed.kind === 'unread') tally.unread(parsed.type, parsed.issues);
     else if (parsed.kind === 'series') series.push(parsed.series);
+    else if (parsed.kind === 'document' && parsed.member === undefined) document = parsed.document;
+    else if (parsed.kind === 'document') take(memberDocument(parsed.document, parsed.member, original));
     else if (parsed.kind === 'note') tally.tell(parsed.issue);
     else if (parsed.kind === 'withdrawal') withdrawals.push({ type: parsed.type, id: parsed.source, reason: parsed.reason });
-    else {
-      drafts.push(parsed.draft);
-      size += sizeOf(parsed.draft.resource);
-    }
+    else take(parsed.draft);
     if (drafts.length + withdrawals.length >= BATCH || series.length > 0 || size >= BATCH_BYTES) {
       const done = await flush();
       if (done && !done.ok) return done;
     }
   }
-  const last = await flush();
+  const last = kept ? await flush() : await commitBatch();
   if (last && !last.ok) return last;
   const report = tally.report(source.name, original?.address);
   return { ok: true, value: aside ? { ...report, aside: { name: '', ...stranger, resources: aside } } : report, issues: [] };

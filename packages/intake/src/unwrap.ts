@@ -1,3 +1,4 @@
+import type { DocumentFacts } from '@satchel/record';
 import { BadArchive, gunzipped } from './containers/gunzip.ts';
 import { isPackaging } from './containers/packaging.ts';
 import { filesIn } from './containers/unzip.ts';
@@ -25,8 +26,11 @@ export async function* unwrap(source: Source, depth = 0, inArchive = false): Asy
     return;
   }
   const { words } = recognised;
-  if (recognised.kind === 'format') yield { source, format: recognised.format, words };
-  else if (recognised.wrapping === 'gzip') yield* unwrap(gunzipped(source), depth + 1, inArchive);
+  if (recognised.kind === 'format') {
+    yield { source, format: recognised.format, words };
+    if (recognised.format.inside)
+      for await (const file of recognised.format.inside(source)) yield* unwrap(file, depth + 1, inArchive);
+  } else if (recognised.wrapping === 'gzip') yield* unwrap(gunzipped(source), depth + 1, inArchive);
   else if (recognised.wrapping === 'utf-16') yield* unwrap(asUtf8(source), depth + 1, inArchive);
   else if (inArchive) yield { source, words: 'an archive inside an archive' };
   else
@@ -77,7 +81,7 @@ export async function* parseSource(source: Source, reading: Reading): AsyncItera
           'not-supported',
           'It is kept as a document; it will be read when this format is understood.',
         );
-      else yield* parseFile(file, format, reading, prefix);
+      else yield* parseFile(file, format, reading, prefix, file === source);
     }
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;
@@ -85,17 +89,42 @@ export async function* parseSource(source: Source, reading: Reading): AsyncItera
   }
 }
 
-/** One damaged file does not keep the others from being read. */
-async function* parseFile(file: Source, format: Format, reading: Reading, prefix: string): AsyncIterable<Parsed> {
+/** A source of a format that somebody has told. */
+export async function* parseAs(source: Source, format: Format, reading: Reading): AsyncIterable<Parsed | FileBegins> {
+  yield { kind: 'file', format, words: format.name };
+  yield* parseFile(source, format, reading, '', true);
+}
+
+/** One damaged file does not keep the others from being read. `asIs`: nothing had to be unwrapped to come to it. */
+async function* parseFile(file: Source, format: Format, reading: Reading, prefix: string, asIs: boolean): AsyncIterable<Parsed> {
   try {
-    for await (const parsed of format.parse(file, reading)) yield prefix ? placed(parsed, prefix) : parsed;
+    for await (const parsed of format.parse(file, reading))
+      if (parsed.kind === 'document') yield documentAt(parsed.document, prefix ? file.name : undefined, asIs);
+      else yield prefix ? placed(parsed, prefix) : parsed;
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;
     yield unread(error.message, file.name);
   }
 }
 
-function placed(parsed: Parsed, prefix: string): Parsed {
+/** A file inside the source is named; one that was only compressed is the source, whose bytes are of another kind. */
+function documentAt(document: DocumentFacts, member: string | undefined, asIs: boolean): Parsed {
+  if (member !== undefined) return { kind: 'document', document, member };
+  const { mediaType: _, ...facts } = document;
+  return { kind: 'document', document: asIs ? document : facts };
+}
+
+/** A file inside a source by the name that `unwrap` gives it. */
+export async function memberOf(source: Source, name: string): Promise<Source | undefined> {
+  try {
+    for await (const { source: file, damage } of unwrap(source)) if (file.name === name && damage === undefined) return file;
+  } catch (error) {
+    if (!(error instanceof BadArchive)) throw error;
+  }
+  return undefined;
+}
+
+function placed(parsed: Exclude<Parsed, { kind: 'document' }>, prefix: string): Parsed {
   if (parsed.kind === 'series') return parsed;
   if (parsed.kind === 'draft') return { kind: 'draft', draft: { ...parsed.draft, place: prefix + (parsed.draft.place ?? '') } };
   if (parsed.kind === 'withdrawal') return { ...parsed, place: prefix + parsed.place };

@@ -1,4 +1,11 @@
 import type { Format } from '../source.ts';
+import { dexcom } from './devices/dexcom.ts';
+import { fit } from './devices/fit.ts';
+import { fitbit } from './devices/fitbit.ts';
+import { libre } from './devices/libre.ts';
+import { openMHealth } from './devices/open-mhealth.ts';
+import { omron, withingsTable } from './devices/tables.ts';
+import { withings } from './devices/withings.ts';
 import { appleCda } from './apple-health/cda.ts';
 import { appleElectrocardiogram } from './apple-health/electrocardiogram.ts';
 import { appleHealth } from './apple-health/parse.ts';
@@ -10,4 +17,4 @@ import { fhirJson } from './fhir-json/parse.ts';
 import { hl7v2 } from './hl7-v2/parse.ts';
 
 /** Every format that can be read. A file is of the first one that recognises it, so the more exact come first. */
-export const FORMATS: readonly Format[] = [healthCard, appleHealth, appleCda, appleElectrocardiogram, gpxRoute, ccda, hl7v2, blueButtonText, fhirJson];
+export const FORMATS: readonly Format[] = [healthCard, appleHealth, appleCda, appleElectrocardiogram, gpxRoute, fit, dexcom, libre, omron, withingsTable, openMHealth, fitbit, withings, ccda, hl7v2, blueButtonText, fhirJson];

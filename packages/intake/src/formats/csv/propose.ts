@@ -1,0 +1,133 @@
+import { hash } from 'node:crypto';
+import { failure, issue, type Outcome, success } from '@satchel/fhir';
+import { type DateOrder, likelyOrder, possibleOrders } from '../../measures/clock.ts';
+import type { Source } from '../../source.ts';
+import { headerOf, type Role } from './columns.ts';
+import { decimalOf, readNumber } from './numbers.ts';
+import { delimiterOf, type Row, rowsOf } from './rows.ts';
+
+/** What one column is. */
+export interface Column {
+  readonly header: string;
+  readonly role: Role;
+  /** As written; where the role needs one. */
+  readonly unit?: string;
+}
+
+/** How a table is read. Confirmed by a person once, it fits every table with the same headers. */
+export interface TableMapping {
+  /** Names the headers: tables of the same signature are read the same way. */
+  readonly signature: string;
+  readonly delimiter: string;
+  /** Line of the headers; rows begin behind it. */
+  readonly headerLine: number;
+  readonly columns: readonly Column[];
+  readonly dateOrder: DateOrder;
+  readonly decimal: '.' | ',';
+  /** Minutes east of UTC of the clock, where the person told it. */
+  readonly offset?: number;
+}
+
+/** What a person must say before the table can be read; nothing is guessed. */
+export type Question =
+  | { readonly about: 'date-order'; readonly options: readonly DateOrder[]; readonly example: string }
+  | { readonly about: 'unit'; readonly column: number; readonly options: readonly string[] }
+  | { readonly about: 'column'; readonly column: number }
+  | { readonly about: 'date-column' }
+  | { readonly about: 'decimal'; readonly example: string };
+
+export interface TableProposal {
+  readonly mapping: TableMapping;
+  readonly questions: readonly Question[];
+  /** The first rows, as they are written. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+const LOOKED_AT = 2000;
+const SHOWN = 5;
+const NEEDS_UNIT: Readonly<Partial<Record<Role, readonly string[]>>> = {
+  weight: ['kg', 'lb', 'st'],
+  height: ['cm', 'in', 'm'],
+  temperature: ['°C', '°F'],
+  glucose: ['mg/dL', 'mmol/L'],
+  hba1c: ['%', 'mmol/mol'],
+};
+/** Values of these are in one unit or the other, never in both: a glucose of 110 is no mmol/L. */
+const TELLING: Readonly<Partial<Record<Role, (values: readonly number[]) => string | undefined>>> = {
+  glucose: (values) => (values.every((value) => value > 36) ? 'mg/dL' : values.every((value) => value < 20) ? 'mmol/L' : undefined),
+  temperature: (values) =>
+    values.every((value) => value > 80) ? '°F' : values.every((value) => value < 46 && value > 30) ? '°C' : undefined,
+  hba1c: (values) => (values.every((value) => value >= 20) ? 'mmol/mol' : values.every((value) => value < 19) ? '%' : undefined),
+};
+
+/** Looks at a table and says how it would be read, with what is unsure as questions. */
+export async function proposeTable(
+  source: Source,
+  known?: (signature: string) => TableMapping | undefined,
+): Promise<Outcome<TableProposal>> {
+  const delimiter = delimiterOf(await beginningOf(source));
+  const rows: Row[] = [];
+  for await (const row of rowsOf(source, delimiter)) {
+    rows.push(row);
+    if (rows.length > LOOKED_AT) break;
+  }
+  const headerAt = headerRowOf(rows);
+  const header = rows[headerAt];
+  if (!header || rows.length < headerAt + 2)
+    return failure(
+      issue('error', 'structure', 'This is no table with headers and rows.', { remedy: 'Add a line that names the columns.' }),
+    );
+  const body = rows.slice(headerAt + 1);
+  const signature = signatureOf(header.cells);
+  const shown = body.slice(0, SHOWN).map(({ cells }) => cells);
+  const remembered = known?.(signature);
+  if (remembered) return success({ mapping: { ...remembered, delimiter, headerLine: header.line }, questions: [], rows: shown });
+  const cellsAt = (column: number): string[] => body.map(({ cells }) => cells[column] ?? '').filter((cell) => cell !== '');
+  const decimal = decimalOf(body.flatMap(({ cells }) => cells));
+  const columns = header.cells.map((text, at) => columnOf(text, cellsAt(at), decimal ?? '.'));
+  const questions: Question[] = columns.flatMap((column, at) => questionsOf(column, at, cellsAt(at)));
+  const dateAt = columns.findIndex(({ role }) => role === 'dateTime' || role === 'date');
+  const dates = dateAt < 0 ? [] : cellsAt(dateAt);
+  const orders = possibleOrders(dates);
+  const order = likelyOrder(dates, orders);
+  if (orders.length === 0) questions.unshift({ about: 'date-column' });
+  else if (!order) questions.unshift({ about: 'date-order', options: orders, example: dates[0] ?? '' });
+  const puzzling = decimal ? undefined : body.flatMap(({ cells }) => cells).find((cell) => /^\d{1,3}[.,]\d{3}$/.test(cell));
+  if (puzzling !== undefined) questions.push({ about: 'decimal', example: puzzling });
+  return success({
+    mapping: { signature, delimiter, headerLine: header.line, columns, dateOrder: order ?? orders[0] ?? 'ymd', decimal: decimal ?? '.' },
+    questions,
+    rows: shown,
+  });
+}
+
+async function beginningOf(source: Source): Promise<string> {
+  for await (const bytes of source.open()) return new TextDecoder().decode(bytes.subarray(0, 65_536));
+  return '';
+}
+
+/** The first row of which most cells are known as headers; else the first row at all. */
+function headerRowOf(rows: readonly Row[]): number {
+  const score = ({ cells }: Row): number => cells.filter((cell) => headerOf(cell).role !== undefined).length;
+  const best = rows.slice(0, 30).reduce((most, row, at) => (score(row) > score(rows[most] as Row) ? at : most), 0);
+  return best;
+}
+
+/** The same headers in another order are another table. */
+export const signatureOf = (headers: readonly string[]): string =>
+  hash('sha256', headers.map((text) => text.trim().toLowerCase()).join('\n'), 'base64url').slice(0, 22);
+
+function columnOf(header: string, cells: readonly string[], decimal: '.' | ','): Column {
+  const { role = 'ignored', unit } = headerOf(header);
+  const isDateTime = role === 'date' && cells.some((cell) => /\d[T ,]+\d{1,2}:\d{2}/.test(cell));
+  const numbers = cells.map((cell) => readNumber(cell, decimal)?.value).filter((value) => value !== undefined);
+  const told = unit ?? (numbers.length > 0 ? TELLING[role]?.(numbers) : undefined);
+  return { header, role: isDateTime ? 'dateTime' : role, ...(told !== undefined && { unit: told }) };
+}
+
+function questionsOf({ role, unit, header }: Column, column: number, cells: readonly string[]): Question[] {
+  const options = NEEDS_UNIT[role];
+  if (options && unit === undefined) return [{ about: 'unit', column, options }];
+  const isUnknown = headerOf(header).role === undefined && cells.some((cell) => readNumber(cell) !== undefined);
+  return role === 'ignored' && isUnknown ? [{ about: 'column', column }] : [];
+}
