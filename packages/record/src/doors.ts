@@ -78,6 +78,22 @@ export interface Origin {
   readonly author?: string;
   /** The number of the deposit it was. */
   readonly deposit?: number;
+  /** What the original is as a document, where it tells that itself. */
+  readonly document?: DocumentFacts;
+}
+
+/** What a file is as a document, as far as it says so itself; all of it goes into its DocumentReference. */
+export interface DocumentFacts {
+  /** What its bytes are, whatever it was called. */
+  readonly mediaType?: string;
+  /** Its kind in words: `Letter`, `Scanned document`. */
+  readonly type?: string;
+  /** When it was made or sent, a FHIR dateTime of any precision. */
+  readonly date?: string;
+  readonly title?: string;
+  readonly author?: string;
+  /** Its text layer, by which it is found. */
+  readonly text?: string;
 }
 
 export interface OriginalRef {
@@ -152,7 +168,7 @@ export interface Committed {
   readonly seq: number;
   /** The time that its new versions carry, in milliseconds since 1970. */
   readonly at: number;
-  /** One for each draft in order, then withdrawals, then restorations, then the days that changed in series. */
+  /** One for each draft in order, then withdrawals, restorations, the days that changed in series, and the document that the origin tells of. */
   readonly entries: readonly CommittedEntry[];
   readonly series?: SeriesCommitted;
 }
@@ -242,6 +258,8 @@ export interface Listed {
 export interface RecordView {
   readonly person: string;
   read(type: string, id: string, version?: number): Promise<Outcome<Stored>>;
+  /** The current version for whoever may read, change or delete it: to decide a change by, not to be answered. */
+  standing(type: string, id: string): Promise<Outcome<Stored>>;
   /** Newest first. */
   history(type: string, id: string): Promise<Outcome<readonly Stored[]>>;
   /** Every version of many facts, newest first: what changed since when. */

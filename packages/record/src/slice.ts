@@ -31,10 +31,10 @@ export function admits(slice: Slice, { id, labels, body }: Candidate, to?: Inter
   return isInTime(slice, resource) && (slice.rules?.some((rule) => allows(rule, t, resource, to)) ?? true);
 }
 
-/** The slice as far as one interaction goes; the same slice for all that allow the same. */
-export function limitedTo(slice: Slice | undefined, to: Interaction): Slice | undefined {
+/** The slice as far as some interactions go, one of them being enough; the same slice for all that allow the same. */
+export function limitedTo(slice: Slice | undefined, ...any: readonly Interaction[]): Slice | undefined {
   if (!slice?.rules) return slice;
-  const rules = slice.rules.filter(({ can }) => can.includes(to));
+  const rules = slice.rules.filter(({ can }) => any.some((letter) => can.includes(letter)));
   return { ...slice, rules: rules.map((rule) => ({ ...rule, can: 'cruds' })) };
 }
 
@@ -47,7 +47,7 @@ export function readSlice(text: string): Slice | undefined {
   const slice = parsed(text) as Record<string, unknown> | undefined;
   if (typeof slice !== 'object' || slice === null || Array.isArray(slice)) return undefined;
   const known = Object.entries(slice).every(([name, value]) => MEMBERS[name]?.(value) ?? false);
-  return known ? (slice as Slice) : undefined;
+  return known ? slice : undefined;
 }
 
 /** A rule that can be held: a type of R4, letters in their order, a search that the resource alone answers. */

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { House } from '../house.ts';
 import { addressesOf } from './addresses.ts';
 import { authenticate } from './authenticate.ts';
-import { needed, readForm } from './form.ts';
+import { type Form, needed, readForm } from './form.ts';
 import { subjectOf } from './id-token.ts';
 import { OAuthRefusal } from './refusal.ts';
 
@@ -32,18 +32,13 @@ export async function introspect(house: House, request: FastifyRequest, reply: F
 }
 
 /** A client by its own credentials, or a bearer by an access token. */
-async function askerOf(
-  house: House,
-  { headers, ...request }: FastifyRequest,
-  form: ReturnType<typeof readForm>,
-): Promise<{ client?: string; person?: string }> {
-  const bearer = /^bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (bearer === undefined) {
-    const at = addressesOf({ ...request, headers } as FastifyRequest);
-    return { client: (await authenticate(house.apps.clients, house.apps.assertions, form, headers.authorization, at.introspect)).id };
-  }
-  const found = await house.apps.tokens.find(bearer);
-  if (found?.use !== 'access' || !(await house.apps.tokens.isActive(found)))
+async function askerOf({ apps }: House, request: FastifyRequest, form: Form): Promise<{ client?: string; person?: string }> {
+  const { authorization } = request.headers;
+  const bearer = /^bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+  if (bearer === undefined)
+    return { client: (await authenticate(apps.clients, apps.assertions, form, authorization, addressesOf(request).token)).id };
+  const found = await apps.tokens.find(bearer);
+  if (found?.use !== 'access' || !(await apps.tokens.isActive(found)))
     throw new OAuthRefusal('invalid_token', 'This token opens nothing.', 401);
   return { person: found.approved.person };
 }

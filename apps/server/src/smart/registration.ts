@@ -105,7 +105,7 @@ function text(value: unknown, name: string, most: number): string | undefined {
 function listOf(value: unknown, name: string): string[] {
   if (!Array.isArray(value) || value.length > 20 || !value.every((each) => typeof each === 'string'))
     throw wrong(`${name} is a short list of texts.`);
-  return value as string[];
+  return value;
 }
 
 function oneOf(known: readonly string[], value: unknown, name: string): string {

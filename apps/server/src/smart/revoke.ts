@@ -9,7 +9,7 @@ import { NOT_KEPT } from './refusal.ts';
 export async function revoke({ apps }: House, request: FastifyRequest, reply: FastifyReply, text: string): Promise<FastifyReply> {
   const form = readForm(text);
   const at = addressesOf(request);
-  const client = await authenticate(apps.clients, apps.assertions, form, request.headers.authorization, at.revoke);
+  const client = await authenticate(apps.clients, apps.assertions, form, request.headers.authorization, at.token);
   const found = await apps.tokens.find(needed(form, 'token'));
   if (found?.approved.kept.value.client === client.id) {
     if (found.use === 'access') await apps.tokens.remove(found);

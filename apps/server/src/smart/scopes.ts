@@ -25,7 +25,7 @@ export const isWithin = (asked: readonly ResourceScope[], given: ResourceScope):
     ({ context, rule }) =>
       context === given.context &&
       (rule.type === '*' || rule.type === given.rule.type) &&
-      [...given.rule.can].every((letter) => rule.can.includes(letter)) &&
+      given.rule.can.split('').every((letter) => rule.can.includes(letter)) &&
       (rule.query === undefined || rule.query === given.rule.query),
   );
 

@@ -11,7 +11,7 @@ import { everythingIn } from './everything.ts';
 import { openOriginal } from './original.ts';
 import { readHistory, readVersion } from './read.ts';
 import { searchIn } from './search.ts';
-import { limitedTo } from '../slice.ts';
+import { type Interaction, limitedTo } from '../slice.ts';
 import type { Sight } from './sight.ts';
 
 /**
@@ -27,9 +27,10 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     action: AccessEntry['action'],
     what: string,
     look: (sight: Sight) => Outcome<T> | Promise<Outcome<T>>,
+    by: readonly Interaction[] = KNOWN.has(action) ? ['r'] : ['s'],
   ): Promise<Outcome<T>> {
     // Who may only read what it can name has another index than who may search.
-    return tools.readings.use(lens, limitedTo(lens.slice, KNOWN.has(action) ? 'r' : 's'), (reading) => {
+    return tools.readings.use(lens, limitedTo(lens.slice, ...by), (reading) => {
       tools.log.record(lens, { action, what, purpose: lens.purpose });
       return look({ ...tools, lens, reading });
     });
@@ -38,8 +39,9 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
   return success({
     person: lens.person,
     read: (type, id, version) => see('read', `${type}/${id}`, (sight) => readVersion(sight, type, id, version)),
+    standing: (type, id) => see('read', `${type}/${id}`, (sight) => readVersion(sight, type, id), ['r', 'u', 'd']),
     history: (type, id) => see('history', `${type}/${id}`, (sight) => readHistory(sight, type, id)),
-    changes: (options) => see('history', options?.type ?? 'everything', (sight) => changesIn(sight, options)),
+    changes: (options) => see('history', options?.type ?? 'everything', (sight) => changesIn(sight, options), ['s']),
     search: (type, query, options) => see('search', `${type ?? ''}?${query}`, (sight) => searchIn(sight, type, query, options)),
     words: (text, options) => see('search', `words: ${text}`, ({ reading }) => success(reading.index.words(text, options).map(listedOf))),
     timeline: (options) =>
@@ -53,7 +55,7 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
     counts: () => see('list', 'counts', ({ reading }) => success(reading.index.counts())),
     evidence: (type, id) => see('read', `evidence of ${type}/${id}`, (sight) => evidenceOf(sight, type, id)),
     series: (code, from, to, resolution) =>
-      see('read', `series ${code} by ${resolution}`, (sight) => readSeries(sight, code, { from, to, resolution })),
+      see('read', `series ${code} by ${resolution}`, (sight) => readSeries(sight, code, { from, to, resolution }), ['s']),
     seriesList: () => see('list', 'series', (sight) => listSeries(sight)),
     original: (address, from) => see('original', address, (sight) => openOriginal(sight, address, from)),
     async *everything(types, options) {
