@@ -53,7 +53,7 @@ export function elementsAt(resource: JsonObject, path: string, where: string): O
   if (strange !== undefined) return refuse(422, 'not-supported', `A path of a patch cannot use ${strange}.`, { expression: [where] });
   let found: readonly unknown[];
   try {
-    found = fhirpath.evaluate(resource, path, {}, r4, { resolveInternalTypes: false }) as readonly unknown[];
+    found = fhirpath.evaluate(resource, quoted(path), {}, r4, { resolveInternalTypes: false }) as readonly unknown[];
   } catch {
     return refuse(422, 'invalid', 'The path is not a FHIRPath of this resource.', { expression: [where] });
   }
@@ -68,6 +68,12 @@ export function valueAt(resource: JsonObject, steps: Element['steps']): JsonValu
   let value: JsonValue | undefined = resource;
   for (const step of steps) value = typeof value === 'object' && value !== null ? (value as JsonObject)[step] : undefined;
   return value;
+}
+
+/** Elements that are called like operators of FHIRPath, such as `text.div`. */
+function quoted(path: string): string {
+  const parts = path.split(/('(?:[^'\\]|\\.)*')/);
+  return parts.map((part, at) => (at % 2 === 0 ? part.replace(/\.(div|mod)\b/g, '.`$1`') : part)).join('');
 }
 
 function strangeIn(path: string): string | undefined {
