@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { unlessTold } from './client/api.ts';
 import { preferredLocale, speak } from './client/locale.ts';
 import { queryClient } from './client/session.ts';
 import { router } from './router.tsx';
@@ -11,7 +12,7 @@ import './theme/index.css';
 
 await speak(preferredLocale());
 
-createRoot(document.getElementById('app') as HTMLElement).render(
+createRoot(document.getElementById('app') as HTMLElement, { onCaughtError: unlessTold }).render(
   <StrictMode>
     <I18nProvider i18n={i18n}>
       <QueryClientProvider client={queryClient}>

@@ -3,6 +3,7 @@ import { Doorway } from './parts/Doorway.tsx';
 import { Frame } from './parts/Frame.tsx';
 import { NotHere, Unreachable } from './screens/trouble/Trouble.tsx';
 import { keepErrand } from './client/errand.ts';
+import { unlessTold } from './client/api.ts';
 import { queryClient, sessionQuery } from './client/session.ts';
 import { Welcome } from './screens/welcome/Welcome.tsx';
 
@@ -215,7 +216,13 @@ const routeTree = root.addChildren([
 ]);
 
 /** Every address of the app. None of them carries a health fact: only ids. */
-export const router = createRouter({ routeTree, scrollRestoration: true, defaultPreload: 'intent', defaultPreloadStaleTime: 0 });
+export const router = createRouter({
+  routeTree,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultOnCatch: unlessTold,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -20,6 +20,11 @@ export class Trouble extends Error {
   }
 }
 
+/** For the console: what went wrong in the app itself. Trouble is told on the screen. */
+export function unlessTold(problem: unknown): void {
+  if (!(problem instanceof Trouble)) console.error(problem);
+}
+
 const KIND_BY_STATUS: Readonly<Record<number, TroubleKind>> = {
   401: 'locked',
   403: 'refused',
