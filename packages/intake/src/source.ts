@@ -1,5 +1,5 @@
 import { issue, type Issue } from '@satchel/fhir';
-import type { Draft, SeriesBatch } from '@satchel/record';
+import type { DocumentFacts, Draft, SeriesBatch } from '@satchel/record';
 
 /** Bytes to be read, more than once if need be; never held whole. */
 export interface Source {
@@ -23,6 +23,8 @@ export type Parsed =
     }
   /** Readings of a device, many at once. */
   | { readonly kind: 'series'; readonly series: SeriesBatch }
+  /** What the file itself is, said before anything else of it. `member` names a file inside the source. */
+  | { readonly kind: 'document'; readonly document: DocumentFacts; readonly member?: string }
   /** Not understood: what, where and why. The original keeps it. */
   | { readonly kind: 'unread'; readonly type?: string; readonly issues: readonly Issue[] }
   /** Something to tell about the source as a whole. */
@@ -51,6 +53,8 @@ export interface Format {
   /** What this file is, in words of the report, where it is of this format. */
   recognise(head: Head): string | undefined;
   parse(source: Source, reading: Reading): AsyncIterable<Parsed>;
+  /** Files that it carries, each to be recognised for itself: attachments of an e-mail, the text of a code in a picture. */
+  inside?(source: Source): AsyncIterable<Source>;
   /** The part of a source that a place of one of its drafts names, set out for reading. */
   excerpt?(source: Source, place: string): Promise<string | undefined>;
 }

@@ -3,6 +3,7 @@ import type { Change, Committed, DocumentFacts, Draft, OriginalRef, SeriesBatch,
 import { memberDocument } from './member-document.ts';
 import { type ImportReport, Tally } from './report.ts';
 import type { Format, Source } from './source.ts';
+import { withTextLayer } from './text-layer.ts';
 import { parseAs, parseSource } from './unwrap.ts';
 
 export interface TakeIn {
@@ -103,9 +104,11 @@ export async function takeIn({ source, as, commit, original, at, onProgress, pau
       tally.format(parsed.words);
     } else if (parsed.kind === 'unread') tally.unread(parsed.type, parsed.issues);
     else if (parsed.kind === 'series') series.push(parsed.series);
-    else if (parsed.kind === 'document' && parsed.member === undefined) document = parsed.document;
-    else if (parsed.kind === 'document') take(memberDocument(parsed.document, parsed.member, original));
-    else if (parsed.kind === 'note') tally.tell(parsed.issue);
+    else if (parsed.kind === 'document') {
+      const facts = withTextLayer(parsed.document);
+      if (parsed.member === undefined) document = facts;
+      else take(memberDocument(facts, parsed.member, original));
+    } else if (parsed.kind === 'note') tally.tell(parsed.issue);
     else if (parsed.kind === 'withdrawal') withdrawals.push({ type: parsed.type, id: parsed.source, reason: parsed.reason });
     else take(parsed.draft);
     if (drafts.length + withdrawals.length >= BATCH || series.length > 0 || size >= BATCH_BYTES) {

@@ -28,8 +28,7 @@ export async function* unwrap(source: Source, depth = 0, inArchive = false): Asy
   const { words } = recognised;
   if (recognised.kind === 'format') {
     yield { source, format: recognised.format, words };
-    if (recognised.format.inside)
-      for await (const file of recognised.format.inside(source)) yield* unwrap(file, depth + 1, inArchive);
+    if (recognised.format.inside) for await (const file of recognised.format.inside(source)) yield* unwrap(file, depth + 1, inArchive);
   } else if (recognised.wrapping === 'gzip') yield* unwrap(gunzipped(source), depth + 1, inArchive);
   else if (recognised.wrapping === 'utf-16') yield* unwrap(asUtf8(source), depth + 1, inArchive);
   else if (inArchive) yield { source, words: 'an archive inside an archive' };

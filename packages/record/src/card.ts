@@ -158,6 +158,8 @@ export function cardOf(resource: JsonObject): Card {
 }
 
 function datesOf(resource: JsonObject, { date }: Plan): [string | undefined, string | undefined] {
+  const made = madeAt(resource);
+  if (made !== undefined) return [made, undefined];
   for (const name of date) {
     const value = resource[name];
     if (typeof value === 'string') return [value, undefined];
@@ -166,6 +168,13 @@ function datesOf(resource: JsonObject, { date }: Plan): [string | undefined, str
     if (start !== undefined || end !== undefined) return [start ?? end, end];
   }
   return [undefined, undefined];
+}
+
+/** A document is of the day it was made, where it tells that, not of the day it was filed. */
+function madeAt({ resourceType, content }: JsonObject): string | undefined {
+  const first = resourceType === 'DocumentReference' && Array.isArray(content) ? content[0] : undefined;
+  const attachment = isJsonObject(first) ? first['attachment'] : undefined;
+  return isJsonObject(attachment) ? textOf(attachment['creation']) : undefined;
 }
 
 function mainCode(resource: JsonObject, names: readonly string[]): string | undefined {

@@ -111,7 +111,8 @@ async function attemptCommit(
   labelStep(work);
   const labelled = labelsAllowed(work);
   if (!labelled.ok) return labelled;
-  keepOriginalStep(work);
+  const document = await keepOriginalStep(work);
+  if (document) told.push(document);
   const committed = () =>
     success({
       seq: changed(work).length ? work.base.seq + 1 : work.base.seq,
