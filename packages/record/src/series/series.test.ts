@@ -1,7 +1,11 @@
+import { hex, keyIdIn, openableKeysets } from '@satchel/vault';
 import { describe, expect, it } from 'vitest';
 import { must, newRecord, type TestRecord } from '../../testing/new-record.ts';
 import { batchOf, HEART_RATE, PHONE, type Reading, STEPS, WATCH } from '../../testing/series.ts';
 import { type Change, erasePerson, type Holder, readAccessLog, sampledDataOf, type SeriesBatch, verifyRecord } from '../index.ts';
+import { readOriginal } from '../originals.ts';
+import { rewrapAll } from '../rotate.ts';
+import { decodeChunk } from './chunk.ts';
 
 const at = '2026-04-01T10:00:00Z';
 const HEART = 'http://loinc.org|8867-4';
@@ -176,6 +180,22 @@ describe('a device series', () => {
       break;
     }
     expect(must(await verifyRecord(record.world, record.owner)).damage).not.toEqual([]);
+  });
+
+  it('is re-wrapped for a new epoch, its chunks untouched but for the wrap', async () => {
+    const record = await rig();
+    await record.add(batchOf(HEART_RATE, pulse));
+    const engine = record.world.engine;
+    const next = { epoch: 2, pmk: engine.random(32) };
+    expect(await rewrapAll(record.world, record.person, record.owner.keys.read, next)).toBeGreaterThan(4);
+    const [old, renewed] = [openableKeysets(engine, record.owner.keys.read), openableKeysets(engine, [next])];
+    for await (const rows of record.world.store.scan('chunk', { person: record.person }, { columns: ['blob'] }))
+      for (const { n, address, blob } of rows) {
+        if (n !== 0) continue;
+        expect(old.has(hex(keyIdIn(blob)))).toBe(false);
+        const opened = must(await readOriginal(record.world, record.person, renewed, address));
+        for await (const bytes of opened.bytes) expect(decodeChunk(bytes)?.samples.start.length).toBeGreaterThan(0);
+      }
   });
 
   it('goes with the person when they are erased, chunks and all', async () => {
