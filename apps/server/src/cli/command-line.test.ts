@@ -103,6 +103,16 @@ describe('the command line', { timeout: 240_000 }, () => {
     expect(await satchel(['show', '--server', server.base, '--token', reads], env)).toMatchObject({ code: 4 });
   });
 
+  it('[S40] revoke takes a token back with new keys for the record, which verify as a whole', async () => {
+    const { token, grant } = json<{ token: string; grant: string }>(await run('token', '--label', 'Kept by a thief', '--json'));
+    const listed = json<{ grant: string; label: string }[]>(await run('revoke', '--json'));
+    expect(listed.find(({ label }) => label === 'Kept by a thief')?.grant).toBe(grant);
+    expect(json(await run('revoke', grant, '--json'))).toEqual({ revoked: grant, epoch: 2, ended: [] });
+    expect(await satchel(['show', '--data', data, '--token', token], { XDG_STATE_HOME: env.XDG_STATE_HOME })).toMatchObject({ code: 3 });
+    expect((await run('revoke', grant)).code).toBe(1);
+    expect(json(await run('verify', '--json'))).toMatchObject({ ok: true, damage: [] });
+  });
+
   it('verify finds nothing wrong, and says what was checked', async () => {
     const verified = await run('verify', '--json');
     expect(verified.code).toBe(0);

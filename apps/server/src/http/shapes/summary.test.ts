@@ -30,7 +30,8 @@ describe('the summary', () => {
     );
     const { sections } = must(await summaryOf(must(await hall.view(lensOf(owner)))));
     const section = (id: string) => sections.find((each) => each.id === id)!;
-    const titles = (listed: readonly { card: { title?: string } }[]) => listed.map(({ card }) => card.title).sort();
+    const titles = (listed: readonly { card: { title?: string } }[]) =>
+      listed.map(({ card }) => card.title).sort((a = '', b = '') => a.localeCompare(b));
     expect(section('allergies')).toMatchObject({ answer: 'known', total: 2 });
     expect(titles(section('allergies').entries)).toEqual(['Cats', 'Peanut']);
     expect(section('allergies').entries.find(({ card }) => card.title === 'Cats')?.card.verification).toBe('unconfirmed');
