@@ -5,6 +5,10 @@ import { conditionalUpdate } from './conditional-update.ts';
 import { create } from './create.ts';
 import { remove } from './delete.ts';
 import { documentReferenceDocref, documentReferenceDocrefByPost } from './document-reference-docref.ts';
+import { exportCancel } from './export-cancel.ts';
+import { exportDeleted, exportFile } from './export-file.ts';
+import { patientExport, patientExportByPost, systemExport, systemExportByPost } from './export-kick-off.ts';
+import { exportStatus } from './export-status.ts';
 import { historyInstance } from './history-instance.ts';
 import { historySystem } from './history-system.ts';
 import { historyType } from './history-type.ts';
@@ -62,4 +66,12 @@ export const INTERACTIONS: readonly Interaction[] = [
   metaAdd,
   metaDelete,
   patientMatch,
+  systemExport,
+  systemExportByPost,
+  patientExport,
+  patientExportByPost,
+  exportStatus,
+  exportCancel,
+  exportFile,
+  exportDeleted,
 ];
