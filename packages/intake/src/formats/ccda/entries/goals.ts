@@ -44,7 +44,11 @@ export function goal(statement: XmlNode, at: EntryContext): string {
     description: descriptionOf(code, concept, words),
     subject: at.patient,
     startDate: day(when.low ?? when.value),
-    target: list(detail || when.high !== undefined ? element({ measure: detail && code, ...detail, dueDate: day(when.high) }) : undefined),
+    target: list(
+      detail || when.high !== undefined
+        ? element({ measure: detail && (code ?? { text: words ?? 'Not coded' }), ...detail, dueDate: day(when.high) })
+        : undefined,
+    ),
     expressedBy: expressedBy(statement, at),
     note: notesOf(statement, at),
   });

@@ -88,7 +88,7 @@ export function observationOf(statement: XmlNode, at: EntryContext, kind: Kind =
     bodySite: siteOf(statement, 'targetSiteCode', at),
     method: conceptIn(statement, 'methodCode', at),
     referenceRange: rangesOf(statement, at),
-    component: further.map((each) => element({ code, ...valueOf(each, at.anchors, at.zone) })),
+    component: further.map((each) => element({ code: { text: 'Further value' }, ...valueOf(each, at.anchors, at.zone) })),
     ...kind.more,
   });
 }

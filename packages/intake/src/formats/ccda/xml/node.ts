@@ -20,10 +20,17 @@ export const createNode = (name: string, attributes: Record<string, string> = {}
 
 export const isNode = (part: XmlNode | string): part is XmlNode => typeof part !== 'string';
 
+/** Characters that no text of FHIR may hold. */
+export const CONTROLS: RegExp = /[^\P{Cc}\t\n\r]/gu;
+
+/** What most attributes are, and needs no cleaning. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** The value of an attribute, with no needless white space; undefined where it is missing or empty. */
 export function attribute(node: XmlNode | undefined, name: string): string | undefined {
-  const value = node?.attributes[name]?.trim();
-  return value === '' ? undefined : value?.replace(/\s{2,}|[^\S ]/g, ' ');
+  const written = node?.attributes[name];
+  if (written === undefined || PLAIN.test(written)) return written;
+  return written.replace(CONTROLS, '').replace(/\s+/g, ' ').trim() || undefined;
 }
 
 /** The first element at a path of names below `node`. */

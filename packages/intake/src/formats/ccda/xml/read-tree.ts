@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import type { Source } from '../../../source.ts';
 import { decoded, RefusedEncoding } from './decode.ts';
 import { AmpersandMender } from './mend.ts';
-import { createNode, type XmlNode } from './node.ts';
+import { CONTROLS, createNode, type XmlNode } from './node.ts';
 
 /** What is read of a document and no more, so that nobody's file fills the memory. */
 export interface XmlLimits {
@@ -47,6 +47,8 @@ class Stop extends Error {}
 
 const SDTC = 'urn:hl7-org:sdtc';
 const MAX_FAULTS = 5;
+/** Each fault costs its time, so what is broken all over is not followed to its end. */
+const MOST_FAULTS = 20_000;
 
 class TreeBuilder {
   readonly #parser = new SaxesParser({ xmlns: false as const, position: true });
@@ -58,6 +60,7 @@ class TreeBuilder {
   readonly #faults = new Set<string>();
   readonly #prefixes = new Map([['sdtc', 'sdtc:']]);
   #narrative = 0;
+  #faultCount = 0;
   #characters = 0;
   #elements = 0;
   #attributes = 0;
@@ -123,12 +126,13 @@ class TreeBuilder {
   #text(text: string): void {
     const parent = this.#open.at(-1);
     if (!parent) return;
-    if (/\S/.test(text)) parent.content.push(text);
+    if (/\S/.test(text)) parent.content.push(text.replace(CONTROLS, ''));
     else if (this.#narrative > 0 && text !== '') parent.content.push(' ');
   }
 
   #fault(message: string): void {
     const line = this.#parser.line;
+    if (++this.#faultCount > MOST_FAULTS) throw new Stop(`Up to line ${line} the XML is broken in more than ${MOST_FAULTS} places.`);
     if (message.includes('unmatched closing tag')) {
       for (const node of this.#closed) node.broken = true;
       throw new Stop(`In line ${line} something ends that was not begun; what comes after cannot be followed.`);

@@ -33,6 +33,11 @@ describe('hostile XML [S23]', () => {
     expect((await tree(`<a ${Array.from({ length: 200 }, (_, n) => `a${n}="1"`).join(' ')}/>`, small)).stopped).toContain('attributes');
   });
 
+  it('does not follow for long what is broken all over', async () => {
+    expect((await readTree(sourceOf(`<a>${'&zz;'.repeat(30_000)}</a>`, 'x.xml', 1 << 16))).stopped).toContain('places');
+    expect((await readTree(sourceOf(`<a/>${'x '.repeat(1_000_000)}`, 'x.xml', 1 << 16))).roots).toHaveLength(1);
+  });
+
   it('holds a text of many megabytes to 64 MB, within seconds and 256 MB', { timeout: 30_000 }, async () => {
     const chunk = new TextEncoder().encode('x'.repeat(1 << 20));
     const endless = {
