@@ -5,7 +5,8 @@ import { ask, freshDatabase } from '../../../tools/postgres-for-tests.ts';
 import { createMemoryStore } from '../src/storage/memory.ts';
 import { openPostgresStore } from '../src/storage/postgres.ts';
 import { openSqliteStore } from '../src/storage/sqlite.ts';
-import type { SnapshotRow, Store } from '../src/storage/store.ts';
+import { schema, type Table } from '../src/storage/schema.ts';
+import type { Operation, SnapshotRow, Store } from '../src/storage/store.ts';
 
 /** A kind of store to run a proof on; `dispose` after the last. */
 export interface Stores {
@@ -76,3 +77,12 @@ export async function loaded(store: Store, rows: readonly SnapshotRow[]): Promis
   );
   return store;
 }
+
+/** Takes out every row of these people, so that a store can be loaded again: much quicker than a new database. */
+export async function emptied(store: Store, people: Iterable<string>): Promise<Store> {
+  for (const person of people)
+    await store.write({ shard: person, operations: OF_A_PERSON.map((table) => ({ remove: table, prefix: { person } }) as Operation) });
+  return store;
+}
+
+const OF_A_PERSON = (Object.keys(schema) as Table[]).filter((table) => 'person' in schema[table].key);
