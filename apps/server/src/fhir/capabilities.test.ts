@@ -14,6 +14,15 @@ describe('capabilities', () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', kind: 'instance' });
     expect(validate(json)).toEqual([]);
+    const [rest] = json['rest'] as unknown as {
+      resource: { type: string; supportedProfile?: string[]; searchParam: { name: string }[]; operation?: { name: string }[] }[];
+    }[];
+    const patient = rest?.resource.find(({ type }) => type === 'Patient');
+    expect(patient?.supportedProfile).toContain('http://hl7.org/fhir/uv/ipa/StructureDefinition/ipa-patient');
+    expect(patient?.searchParam.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['_id', '_lastUpdated', 'identifier', 'birthdate', 'name']),
+    );
+    expect(patient?.operation?.map(({ name }) => name)).toEqual(expect.arrayContaining(['everything', 'match', 'validate', 'meta']));
   });
 
   it('of one record are told to who reaches it', async () => {

@@ -1,5 +1,6 @@
 import { type JsonObject, parametersOf, RESOURCE_TYPES } from '@satchel/fhir';
 import type { Interaction, Kind, Operation } from './interaction.ts';
+import { INSTANTIATES, profilesOf } from './profiles.ts';
 
 /** What a statement says beside the table. */
 export interface Server {
@@ -35,6 +36,7 @@ export function capabilityStatement(table: readonly Interaction[], { base, versi
     status: 'active',
     date: LAST_CHANGED,
     kind: 'instance',
+    instantiates: [...INSTANTIATES],
     software: { name: 'Satchel', version },
     implementation: { description: 'A personal health record: one record for each access token.', url: base },
     fhirVersion: '4.0.1',
@@ -61,6 +63,7 @@ function resourceOf(type: string, table: readonly Interaction[], operations: rea
   const codes = new Set(table.filter(({ kind }) => OF_TYPES.has(kind)).map(({ kind }) => kind));
   return {
     type,
+    ...some('supportedProfile', profilesOf(type)),
     interaction: [...codes].map((code) => ({ code })),
     versioning: 'versioned',
     ...(Object.assign({}, ...table.map(({ adds }) => adds ?? {})) as JsonObject),
