@@ -3,6 +3,7 @@ import type { Category } from '@satchel/vault';
 import { must, newRecord, type TestRecord } from '../testing/new-record.ts';
 import { change, condition, draft, drug, lensOf, origin, patient, weight } from '../testing/people.ts';
 import type { Change, Holder, RecordView, SliceRule } from './doors.ts';
+import { fulfils } from './slice-query.ts';
 import { isRule, readSlice } from './slice.ts';
 
 const VITAL = 'category=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs';
@@ -163,6 +164,40 @@ describe('[S06] a slice of SMART rules, writing', () => {
 
   it('without a slice nothing changes: the owner writes everything', async () => {
     expect((await record.hall.commit(record.owner, entry([plain(condition('o', 'hiv-sti'))]))).ok).toBe(true);
+  });
+});
+
+describe('a rule about codes', () => {
+  const system = 'http://terminology.hl7.org/CodeSystem/observation-category';
+  const asked = [
+    ...[
+      'laboratory',
+      'vital-signs',
+      `${system}|laboratory`,
+      `${system}|`,
+      '|laboratory',
+      'http://other|laboratory',
+      'LABORATORY',
+      'x,laboratory',
+    ].map((value) => `category=${value}`),
+    'category:not=laboratory',
+    'category:not=x',
+    `category=${system}|laboratory&status=final`,
+    'category=laboratory&status=amended',
+    'code=29463-7&category:not=vital-signs',
+    'status=final,amended',
+  ];
+
+  it.each(asked)('is decided as the index decides it: %s', (query) => {
+    for (const resource of [
+      weight('a', 1),
+      weight('b', 1, '2026-01-05', laboratory),
+      weight('c', 1, '2026-01-05', { category: [{ coding: [{ code: 'laboratory' }] }] }),
+    ]) {
+      const plain = resource as unknown as Parameters<typeof fulfils>[0];
+      // A condition that always holds, and is no code, sends the question to the index.
+      expect(fulfils(plain, query)).toBe(fulfils(plain, `${query}&date:missing=false`));
+    }
   });
 });
 
