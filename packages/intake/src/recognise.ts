@@ -1,4 +1,6 @@
+import { office } from './formats/documents/office/parse.ts';
 import { FORMATS } from './formats/index.ts';
+import { HEAD } from './head.ts';
 import type { Format, Head } from './source.ts';
 
 /** What a file is wrapped in. */
@@ -9,14 +11,13 @@ export type Recognised =
   | { readonly kind: 'wrapped'; readonly wrapping: Wrapping; readonly words: string }
   | { readonly kind: 'format'; readonly format: Format; readonly words: string };
 
-/** How much of a file is looked at. */
-export const HEAD = 65_536;
-
 /** Undefined: not a format that can be read yet; the file is kept as a document all the same. */
 export function recognise(name: string, bytes: Uint8Array): Recognised | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { kind: 'wrapped', wrapping: 'gzip', words: 'compressed file' };
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5))
-    return { kind: 'wrapped', wrapping: 'zip', words: 'ZIP archive' };
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) {
+    const words = office.recognise({ name, bytes, text: '' });
+    return words === undefined ? { kind: 'wrapped', wrapping: 'zip', words: 'ZIP archive' } : { kind: 'format', format: office, words };
+  }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     return { kind: 'wrapped', wrapping: 'utf-16', words: 'text in UTF-16' };
   const head: Head = { name, bytes: bytes.subarray(0, HEAD), text: new TextDecoder('utf-8').decode(bytes.subarray(0, HEAD)).trimStart() };

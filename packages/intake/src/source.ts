@@ -1,5 +1,5 @@
-import { issue, type Issue } from '@satchel/fhir';
-import type { DocumentFacts, Draft, SeriesBatch } from '@satchel/record';
+import { type DocumentFacts, issue, type Issue } from '@satchel/fhir';
+import type { Draft, SeriesBatch } from '@satchel/record';
 
 /** Bytes to be read, more than once if need be; never held whole. */
 export interface Source {

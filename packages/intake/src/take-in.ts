@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type Outcome } from '@satchel/fhir';
-import type { Change, Committed, DocumentFacts, Draft, OriginalRef, SeriesBatch, Withdrawal } from '@satchel/record';
+import { type DocumentFacts, isJsonObject, type JsonObject, type Outcome } from '@satchel/fhir';
+import type { Change, Committed, Draft, OriginalRef, SeriesBatch, Withdrawal } from '@satchel/record';
 import { memberDocument } from './member-document.ts';
 import { type ImportReport, Tally } from './report.ts';
 import type { Format, Source } from './source.ts';

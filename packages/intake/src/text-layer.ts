@@ -1,4 +1,4 @@
-import type { DocumentFacts } from '@satchel/record';
+import type { DocumentFacts } from '@satchel/fhir';
 
 /** More of a text is not kept beside its file, in bytes of UTF-8: it is for finding, the file for reading. */
 const LIMIT = 256 * 1024;

@@ -1,9 +1,10 @@
-import type { DocumentFacts } from '@satchel/record';
+import type { DocumentFacts } from '@satchel/fhir';
 import { BadArchive, gunzipped } from './containers/gunzip.ts';
 import { isPackaging } from './containers/packaging.ts';
 import { filesIn } from './containers/unzip.ts';
 import { asUtf8 } from './containers/utf8.ts';
-import { HEAD, recognise } from './recognise.ts';
+import { headOf } from './head.ts';
+import { recognise } from './recognise.ts';
 import { type Format, type Parsed, type Reading, type Source, unread } from './source.ts';
 
 /** A file with its format, taken out of whatever it was wrapped in. */
@@ -42,17 +43,6 @@ export async function* unwrap(source: Source, depth = 0, inArchive = false): Asy
         yield { source: file, words, damage: error.message };
       }
     }
-}
-
-async function headOf(source: Source): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of source.open()) {
-    parts.push(chunk);
-    size += chunk.length;
-    if (size >= HEAD) break;
-  }
-  return Buffer.concat(parts).subarray(0, HEAD);
 }
 
 /** What comes before a place in a file of an archive. */

@@ -1,4 +1,4 @@
-import type { Issue, JsonObject, Outcome, QueryOptions, SearchQuery } from '@satchel/fhir';
+import type { DocumentFacts, Issue, JsonObject, Outcome, QueryOptions, SearchQuery } from '@satchel/fhir';
 import type { Category, Certificate, HeldKeys } from '@satchel/vault';
 import type { FormerKeys } from './former-keys.ts';
 import type { Series, SeriesBatch, SeriesCommitted, SeriesDecision, SeriesListed, SeriesResolution } from './series/series.ts';
@@ -80,20 +80,6 @@ export interface Origin {
   readonly deposit?: number;
   /** What the original is as a document, where it tells that itself. */
   readonly document?: DocumentFacts;
-}
-
-/** What a file is as a document, as far as it says so itself; all of it goes into its DocumentReference. */
-export interface DocumentFacts {
-  /** What its bytes are, whatever it was called. */
-  readonly mediaType?: string;
-  /** Its kind in words: `Letter`, `Scanned document`. */
-  readonly type?: string;
-  /** When it was made or sent, a FHIR dateTime of any precision. */
-  readonly date?: string;
-  readonly title?: string;
-  readonly author?: string;
-  /** Its text layer, by which it is found. */
-  readonly text?: string;
 }
 
 export interface OriginalRef {

@@ -13,6 +13,7 @@ import { withings } from './devices/withings.ts';
 import { healthCard } from './health-card/parse.ts';
 import { ccda } from './ccda/parse.ts';
 import { blueButtonText } from './blue-button-text/parse.ts';
+import { DOCUMENT_FORMATS } from './documents/index.ts';
 import { fhirJson } from './fhir-json/parse.ts';
 import { hl7v2 } from './hl7-v2/parse.ts';
 import { ccr } from './ccr/parse.ts';
@@ -45,4 +46,5 @@ export const FORMATS: readonly Format[] = [
   medikeep,
   fhirXml,
   fhirJson,
+  ...DOCUMENT_FORMATS,
 ];

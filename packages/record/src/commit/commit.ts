@@ -16,6 +16,7 @@ import { anchorStep } from './anchor.ts';
 import { asideStep } from './aside.ts';
 import { attributeStep } from './attribute.ts';
 import { draftItems } from './draft-items.ts';
+import { gatherStudyStep } from './gather-study.ts';
 import { keepOriginalStep } from './keep-original.ts';
 import { labelStep } from './label.ts';
 import { matchStep } from './match.ts';
@@ -98,6 +99,7 @@ async function attemptCommit(
   work.items = drafted.value;
   const told = [...work.items];
   normaliseStep(work);
+  await gatherStudyStep(work);
   matchStep(work);
   await olderStep(work);
   const allowed = await allowStep(work);

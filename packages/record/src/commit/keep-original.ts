@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject, parseJson } from '@satchel/fhir';
+import { type DocumentFacts, documentReferenceOf, isJsonObject, type JsonObject, parseJson } from '@satchel/fhir';
+import type { OriginalRef } from '../doors.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { fetchRow } from '../open-row.ts';
 import { documentId } from './attribute.ts';
-import { documentOf } from './document-of.ts';
 import type { Item, Work } from './work.ts';
 
 /**
@@ -43,3 +43,13 @@ const itemOf = (work: Work, id: string, resource: JsonObject, before: number): I
   labels: 'unsorted',
   body: { head: { t: 'DocumentReference', at: work.at, o: 1 }, resource: JSON.stringify(resource) },
 });
+
+const CATEGORY: JsonObject = { coding: [{ system: 'urn:satchel:document', code: 'original' }], text: 'Imported file' };
+
+/** `date` is when it was added; when it was made stands with its attachment. */
+const documentOf = ({ address, name, mediaType, size }: OriginalRef, date: string, facts: DocumentFacts = {}): JsonObject =>
+  documentReferenceOf(facts, {
+    category: CATEGORY,
+    date,
+    attachment: { contentType: mediaType, url: `Binary/${address}`, size, title: name },
+  });
