@@ -1,5 +1,5 @@
 import { isJsonObject, isResourceType, type JsonObject, type JsonValue, type TypePlan, typePlan } from '@satchel/fhir';
-import { differencesOf, differs, OLD_VERSIONS, type OldVersion } from './differences.ts';
+import { differencesOf, differingPaths, differs, OLD_VERSIONS, type OldVersion } from './differences.ts';
 import { looksLike } from './shape.ts';
 
 export type Votes = Map<OldVersion, number>;
@@ -86,18 +86,17 @@ function matches(resource: JsonObject, version: OldVersion, type: string): numbe
 }
 
 function walk(node: JsonObject, plan: TypePlan | undefined, type: string, path: string, votes: Votes): void {
-  for (const [name, value] of Object.entries(node)) {
-    if (name === 'resourceType' || name === 'contained' || name.startsWith('_')) continue;
+  const { at, above } = differingPaths(type);
+  for (const name in node) {
+    const here = path + name;
+    const versions = at.get(here);
+    const isAbove = above.has(here);
+    if (!versions && !isAbove) continue;
+    const value = node[name] as JsonValue;
     const element = plan?.elements.get(name);
-    if (element && looksLike(value, element.typeName, element.isArray)) {
-      if (element.typeName.includes('.'))
-        for (const each of listOf(value)) walk(each, typePlan(element.typeName), type, `${path}${name}.`, votes);
-      continue;
-    }
-    for (const version of OLD_VERSIONS) {
-      const there = differencesOf(version, type).get(path + name);
-      if (there && looksLike(value, there.type, there.isList)) vote(votes, version);
-    }
+    const isR4 = element !== undefined && (!versions || looksLike(value, element.typeName, element.isArray));
+    if (isR4 && isAbove) for (const each of listOf(value)) walk(each, typePlan(element.typeName), type, `${here}.`, votes);
+    if (!isR4 && versions) for (const [version, there] of versions) if (looksLike(value, there.type, there.isList)) vote(votes, version);
   }
 }
 

@@ -31,6 +31,28 @@ export function differencesOf(version: OldVersion, type: string): Members {
   return members;
 }
 
+/** The paths of a type at which some version differs, with what it has there; and the paths above them. */
+export interface DifferingPaths {
+  readonly at: ReadonlyMap<string, readonly (readonly [version: OldVersion, there: Difference])[]>;
+  readonly above: ReadonlySet<string>;
+}
+
+const differing = new Map<string, DifferingPaths>();
+
+/** Most of a resource looks the same in every version: what is looked at is told here. */
+export function differingPaths(type: string): DifferingPaths {
+  let paths = differing.get(type);
+  if (!paths) {
+    const at = new Map<string, (readonly [OldVersion, Difference])[]>();
+    for (const version of OLD_VERSIONS)
+      for (const [path, there] of differencesOf(version, type)) at.set(path, [...(at.get(path) ?? []), [version, there]]);
+    const above = new Set([...at.keys()].flatMap((path) => [...path.matchAll(/\./g)].map(({ index }) => path.slice(0, index))));
+    paths = { at, above };
+    differing.set(type, paths);
+  }
+  return paths;
+}
+
 /** Whether a version has a type that differs from R4's, or that R4 lacks. */
 export const differs = (version: OldVersion, type: string): boolean => Object.hasOwn(texts[version], type);
 
