@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fromBase64url, newRecordKeys, openGrant, openToken, parseBearer, readAppTokenId } from '@satchel/vault';
+import { readAppTokenId } from './app-token.ts';
+import { fromBase64url, newRecordKeys, openGrant, openToken, parseBearer } from '@satchel/vault';
 import { nodeEngine as e } from '@satchel/vault/node';
 import { readResourceScope, termsFor, writeResourceScope } from './app-terms.ts';
 import { grantToApp, grantToService } from './grant-to-app.ts';

@@ -1,15 +1,5 @@
-import {
-  APP_TOKEN_TAIL,
-  appTokenId,
-  type Bytes,
-  type Capabilities,
-  type Engine,
-  type RecordKeys,
-  base64url,
-  makeGrant,
-  spellBearer,
-  storeToken,
-} from '@satchel/vault';
+import { APP_TOKEN_TAIL, appTokenId } from './app-token.ts';
+import { type Bytes, type Capabilities, type Engine, type RecordKeys, base64url, makeGrant, spellBearer, storeToken } from '@satchel/vault';
 import type { CodedGrant } from './renew-keys.ts';
 
 /** What the person approved, as their screen showed it. */

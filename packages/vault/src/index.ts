@@ -1,5 +1,4 @@
 export * from './account.ts';
-export * from './app-token.ts';
 export * from './audit.ts';
 export * from './bytes.ts';
 export * from './deposit.ts';

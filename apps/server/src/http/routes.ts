@@ -1,7 +1,7 @@
 import { type Issue, type Outcome } from '@satchel/fhir';
 import type { Lens, RecordView } from '@satchel/record';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import { readAppTokenId } from '@satchel/vault';
+import { readAppTokenId } from '@satchel/ceremonies';
 import type { House } from '../house.ts';
 import type { Place, Sitting } from '../sittings/sittings.ts';
 import { LOCKED, NOTHING_HERE, refuse } from './trouble.ts';

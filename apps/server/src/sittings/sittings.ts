@@ -1,6 +1,7 @@
 import type { Issue, Outcome } from '@satchel/fhir';
 import { type Holder, openHolder, type OpenHall, raiseIncarnation, randomId, type Row, type World } from '@satchel/record';
-import { type Bearer, equal, openToken, parseBearer, readAppTokenId, readGrant, fromBase64url, utf8 } from '@satchel/vault';
+import { readAppTokenId } from '@satchel/ceremonies';
+import { type Bearer, equal, openToken, parseBearer, readGrant, fromBase64url, utf8 } from '@satchel/vault';
 import type { BackgroundProofs } from './background-proofs.ts';
 import type { Reach } from './reach.ts';
 

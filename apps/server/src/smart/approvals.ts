@@ -1,5 +1,5 @@
 import type { Operation, World } from '@satchel/record';
-import { readAppTokenId } from '@satchel/vault';
+import { readAppTokenId } from '@satchel/ceremonies';
 import type { ServiceKey } from '../service-key.ts';
 import { createDrawer, type Kept } from './drawer.ts';
 

@@ -1,7 +1,7 @@
-import { termsFor } from '@satchel/ceremonies';
+import { readAppTokenId, termsFor } from '@satchel/ceremonies';
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import { type Operation, type Row, statementOf } from '@satchel/record';
-import { base64url, type Category, fromBase64url, readAppTokenId, SENSITIVE, type Statement } from '@satchel/vault';
+import { base64url, type Category, fromBase64url, SENSITIVE, type Statement } from '@satchel/vault';
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../house.ts';
 import { placeOf } from '../http/accounts.ts';

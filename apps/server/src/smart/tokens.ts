@@ -1,18 +1,6 @@
 import { type Holder, openHolder, type Operation, type Row, type Slice, type SliceRule, type World } from '@satchel/record';
-import {
-  APP_TOKEN_TAIL,
-  appTokenId,
-  type AppTokenUse,
-  type Bearer,
-  type Bytes,
-  fields,
-  isBearerOf,
-  openToken,
-  parseBearer,
-  readAppTokenId,
-  spellBearer,
-  storeToken,
-} from '@satchel/vault';
+import { APP_TOKEN_TAIL, appTokenId, type AppTokenUse, readAppTokenId } from '@satchel/ceremonies';
+import { type Bearer, type Bytes, fields, isBearerOf, openToken, parseBearer, spellBearer, storeToken } from '@satchel/vault';
 import type { ServiceKey } from '../service-key.ts';
 import type { Reach } from '../sittings/reach.ts';
 import type { Approval, Approvals, Approved } from './approvals.ts';

@@ -1,4 +1,4 @@
-import { base64url, type Bytes, concat, fromBase64url, hex } from './bytes.ts';
+import { base64url, type Bytes, concat, fromBase64url, hex } from '@satchel/vault';
 
 /** What an app's token is for: a code to be exchanged, access to the record, or a refresh. Only access opens anything by itself. */
 export type AppTokenUse = 'code' | 'access' | 'refresh';

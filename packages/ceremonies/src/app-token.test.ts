@@ -1,13 +1,13 @@
+import { nodeEngine } from '@satchel/vault/node';
 import { describe, expect, it } from 'vitest';
-import { engines } from '../testing/engines.ts';
 import { APP_TOKEN_TAIL, appTokenId, readAppTokenId } from './app-token.ts';
-import { base64url } from './bytes.ts';
-import { isBearerOf, mintToken, openToken, parseBearer, spellBearer, storeToken } from './token.ts';
+import { base64url, isBearerOf, mintToken, openToken, parseBearer, spellBearer, storeToken } from '@satchel/vault';
 
+const e = nodeEngine;
 const GRANT = '0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0ff';
 const REACH = [{ person: 'p', grant: GRANT, holder: 'h', manage: 'm' }];
 
-describe.each(engines)('the token of an app on the $name engine', ({ engine: e }) => {
+describe('the token of an app', () => {
   it.each(['code', 'access', 'refresh'] as const)('names its use (%s) and its grant', (use) => {
     const id = appTokenId(use, GRANT, e.random(APP_TOKEN_TAIL));
     expect(id).toMatch(/^[car][\w-]{34}$/);
