@@ -26,6 +26,8 @@ function headersIn(lines: readonly string[]): string | undefined {
 }
 
 function recognise({ text }: Head): string | undefined {
+  // JSON and XML can hold as many commas and units.
+  if (/^\ufeff?\s*[{[<]/.test(text)) return undefined;
   return headersIn(text.replace(/^\ufeff/, '').split(/\r?\n/, 4)) === undefined ? undefined : 'FreeStyle Libre export';
 }
 
