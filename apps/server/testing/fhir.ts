@@ -1,5 +1,17 @@
 import type { JsonObject } from '@satchel/fhir';
-import { ask, bundleOf, importText, newPerson, patient, type Person, type Served, serveForTest, removeDir, weight } from './served.ts';
+import {
+  ask,
+  bundleOf,
+  importText,
+  newPerson,
+  patient,
+  type Person,
+  type Served,
+  type ServeOptions,
+  serveForTest,
+  removeDir,
+  weight,
+} from './served.ts';
 
 /** A record with a Patient `p` and an Observation `w`, and a client of its FHIR API. */
 export interface FhirDesk {
@@ -28,8 +40,11 @@ export interface Asked {
 }
 
 /** Opens a server with one person; `resources` instead of the usual two facts. */
-export async function openDesk(resources: readonly object[] = [patient('p', 'Aster'), weight('w', 70, '2024-01-01')]): Promise<FhirDesk> {
-  const served = await serveForTest();
+export async function openDesk(
+  resources: readonly object[] = [patient('p', 'Aster'), weight('w', 70, '2024-01-01')],
+  options: ServeOptions = {},
+): Promise<FhirDesk> {
+  const served = await serveForTest(options);
   const person = await newPerson(served, 'Ana');
   if (resources.length > 0) await importText(person, 'file.json', bundleOf(resources));
   const asked = async (method: string, path: string, { body, headers = {}, bearer = person.bearer, base = '/fhir' }: AskOptions = {}) => {

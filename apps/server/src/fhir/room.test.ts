@@ -2,12 +2,14 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FhirDesk, openDesk } from '../../testing/fhir.ts';
 import { weight } from '../../testing/served.ts';
+import { createJournal } from '../journal.ts';
 
 describe('the FHIR room', () => {
   let desk: FhirDesk;
   let path: string;
+  const logged: string[] = [];
   beforeAll(async () => {
-    desk = await openDesk();
+    desk = await openDesk(undefined, { journal: createJournal((line) => logged.push(line), Date.now) });
     path = `Observation/${await desk.idOf('Observation', 'w')}`;
   });
   afterAll(() => desk.close());
@@ -69,6 +71,14 @@ describe('the FHIR room', () => {
       expect(answer.json['resourceType']).toBe('OperationOutcome');
     }
     expect((await desk.ask('PUT', 'Observation/_search', { body: weight('x', 1, '2024') })).status).toBe(405);
+  });
+
+  it('leaves no word of a query in the log of the server', async () => {
+    await desk.ask('GET', 'Patient?name=Xylophonius&_sort=nonsense-Xylophonius');
+    await desk.ask('GET', 'Xylophonius/Xylophonius?Xylophonius');
+    await desk.ask('POST', 'Patient', { body: { resourceType: 'Patient', Xylophonius: 1 } });
+    expect(logged.length).toBeGreaterThan(3);
+    expect(logged.join('')).not.toMatch(/xylophonius/i);
   });
 
   it('writes down who looked before it answers', async () => {
