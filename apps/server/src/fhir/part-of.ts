@@ -38,7 +38,7 @@ export function partsAsked(query: URLSearchParams): Outcome<Parts> {
 }
 
 /** http://hl7.org/fhir/R4/search.html#summary and #elements; what is required stays, for the part must be valid. */
-export function partOfResource(resource: JsonObject, { summary, elements }: Parts): JsonObject {
+function partOfResource(resource: JsonObject, { summary, elements }: Parts): JsonObject {
   const type = String(resource['resourceType']);
   if (elements)
     return kept(resource, (name) => elements.some((each) => isNamed(each.split('.').at(-1) ?? '', name)) || isRequired(type, name));

@@ -25,7 +25,7 @@ export const read: Interaction = {
 };
 
 /** Whoever asks for something that is not FHIR gets the content of a Binary as it is (http://hl7.org/fhir/R4/binary.html#rest). */
-export const wantsBytes = ({ query, headers }: Pick<Call, 'query' | 'headers'>): boolean => !negotiate(query, headers['accept']).ok;
+const wantsBytes = ({ query, headers }: Pick<Call, 'query' | 'headers'>): boolean => !negotiate(query, headers['accept']).ok;
 
 function bytesOf(stored: Stored): Outcome<Answer> {
   const { contentType, data } = JSON.parse(stored.text) as { contentType?: string; data?: string };
