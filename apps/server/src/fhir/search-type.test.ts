@@ -8,7 +8,7 @@ interface Entry {
   readonly search: { readonly mode: string };
 }
 
-const entriesOf = (answer: Asked): Entry[] => (answer.json['entry'] ?? []) as Entry[];
+const entriesOf = (answer: { json: Record<string, unknown> }): Entry[] => (answer.json['entry'] ?? []) as Entry[];
 const linkOf = (answer: Asked, relation: string): string | undefined =>
   ((answer.json['link'] ?? []) as unknown as { relation: string; url: string }[]).find((each) => each.relation === relation)?.url;
 
