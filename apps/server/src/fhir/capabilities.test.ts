@@ -14,6 +14,14 @@ describe('capabilities', () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', kind: 'instance' });
     expect(validate(json)).toEqual([]);
+    expect(json['rest']).toMatchObject([
+      {
+        security: {
+          cors: true,
+          extension: [{ extension: expect.arrayContaining([{ url: 'token', valueUri: `${desk.served.base}/oauth/token` }]) as unknown }],
+        },
+      },
+    ]);
     const [rest] = json['rest'] as unknown as {
       resource: { type: string; supportedProfile?: string[]; searchParam: { name: string }[]; operation?: { name: string }[] }[];
     }[];

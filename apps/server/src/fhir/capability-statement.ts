@@ -45,9 +45,26 @@ export function capabilityStatement(table: readonly Interaction[], { base, versi
     rest: [
       {
         mode: 'server',
+        security: securityAt(new URL(base).origin),
         resource: RESOURCE_TYPES.filter((type) => !PASSING.has(type)).map((type) => resourceOf(type, table, operations)),
         ...some('interaction', systemInteractions(table)),
         ...some('operation', operations.filter(({ on }) => on === '').map(operationOf)),
+      },
+    ],
+  };
+}
+
+const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
+
+/** How one gets in (http://hl7.org/fhir/smart-app-launch/conformance.html#declaring-support-for-oauth2-endpoints); other pages may ask from the browser. */
+function securityAt(origin: string): JsonObject {
+  return {
+    cors: true,
+    service: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }] }],
+    extension: [
+      {
+        url: OAUTH_URIS,
+        extension: ['authorize', 'token', 'register', 'introspect', 'revoke'].map((url) => ({ url, valueUri: `${origin}/oauth/${url}` })),
       },
     ],
   };
