@@ -1,3 +1,7 @@
+export { codeSystem } from './codes/code-systems.ts';
+export type { CodeSystem, Concept } from './codes/code-systems.ts';
+export { valueSet } from './codes/value-sets.ts';
+export type { Coding, ValueSet } from './codes/value-sets.ts';
 export { CATEGORIES, isCategory, joinLabels } from './sensitivity/category.ts';
 export type { Category, Labels } from './sensitivity/category.ts';
 export { CLOSURE_PATHS, closureReferences } from './sensitivity/closure.ts';

@@ -1,4 +1,6 @@
 import { capabilities } from './capabilities.ts';
+import { codeSystemLookup, codeSystemLookupByPost } from './code-system-lookup.ts';
+import { codeSystemValidateCode, codeSystemValidateCodeByPost } from './code-system-validate-code.ts';
 import { compositionDocument, compositionDocumentByPost } from './composition-document.ts';
 import { conditionalDelete } from './conditional-delete.ts';
 import { conditionalUpdate } from './conditional-update.ts';
@@ -15,6 +17,7 @@ import { historyType } from './history-type.ts';
 import type { Interaction } from './interaction.ts';
 import { meta, metaAdd, metaDelete } from './meta.ts';
 import { observationLastn, observationLastnByPost } from './observation-lastn.ts';
+import { observationStats, observationStatsByPost } from './observation-stats.ts';
 import { conditionalPatch, patch } from './patch.ts';
 import { patientEverything, patientEverythingByPost, recordEverything, recordEverythingByPost } from './patient-everything.ts';
 import { patientMatch } from './patient-match.ts';
@@ -25,6 +28,8 @@ import { searchType, searchTypeByPost } from './search-type.ts';
 import { transaction } from './transaction.ts';
 import { update } from './update.ts';
 import { validate, validateInstance, validateInstanceByGet } from './validate.ts';
+import { valueSetExpand, valueSetExpandByPost } from './value-set-expand.ts';
+import { valueSetValidateCode, valueSetValidateCodeByPost } from './value-set-validate-code.ts';
 import { vread } from './vread.ts';
 
 /** All that the FHIR API does. Adding a line here adds the route, the line of the CapabilityStatement, and the duty to test it. */
@@ -74,4 +79,14 @@ export const INTERACTIONS: readonly Interaction[] = [
   exportCancel,
   exportFile,
   exportDeleted,
+  observationStats,
+  observationStatsByPost,
+  valueSetExpand,
+  valueSetExpandByPost,
+  valueSetValidateCode,
+  valueSetValidateCodeByPost,
+  codeSystemValidateCode,
+  codeSystemValidateCodeByPost,
+  codeSystemLookup,
+  codeSystemLookupByPost,
 ];
