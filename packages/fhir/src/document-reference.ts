@@ -1,4 +1,4 @@
-import type { JsonObject } from './json/value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './json/value.ts';
 
 /** What a file is as a document, as far as it says so itself. */
 export interface DocumentFacts {
@@ -62,3 +62,26 @@ function sizeOf(facts: DocumentFacts): JsonObject {
   );
   return extension.length > 0 ? { extension } : {};
 }
+
+/** The same facts out of such a DocumentReference. */
+export function documentFactsOf(resource: JsonObject): DocumentFacts {
+  const [file, text] = objects(resource['content']).map((each) => (isJsonObject(each['attachment']) ? each['attachment'] : {}));
+  const data = text?.['data'];
+  const type = isJsonObject(resource['type']) ? resource['type']['text'] : undefined;
+  const words = {
+    mediaType: file?.['contentType'],
+    type,
+    date: file?.['creation'],
+    title: resource['description'],
+    author: objects(resource['author'])[0]?.['display'],
+    text: typeof data === 'string' ? Buffer.from(data, 'base64').toString() : undefined,
+  };
+  const sizes = objects(file?.['extension']).flatMap(({ url, valuePositiveInt }) => {
+    const name = /extension-Attachment\.(width|height|pages)$/.exec(String(url))?.[1];
+    return name === undefined ? [] : [[name, Number(String(valuePositiveInt))] as const];
+  });
+  const said = Object.entries(words).filter(([, value]) => typeof value === 'string' && value !== '');
+  return Object.fromEntries([...said, ...sizes]);
+}
+
+const objects = (value: JsonValue | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);

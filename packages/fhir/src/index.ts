@@ -1,4 +1,4 @@
-export { type DocumentFacts, documentReferenceOf, type KeptDocument } from './document-reference.ts';
+export { type DocumentFacts, documentFactsOf, documentReferenceOf, type KeptDocument } from './document-reference.ts';
 export { codingsOf, displayOf, hasCode } from './codes.ts';
 export type { Code } from './codes.ts';
 export { compareDates, compareIntervals, dateInterval, datePrecision, orderIntervals, periodInterval } from './dates.ts';

@@ -5,9 +5,21 @@ export { openHealthLink } from './health-link/open-link.ts';
 export { type HealthLink, parseHealthLink } from './health-link/parse-link.ts';
 export { type Role as ColumnRole } from './formats/csv/columns.ts';
 export { tableFormat } from './formats/csv/parse-table.ts';
-export { type Column, proposeTable, type Question, type TableMapping, type TableProposal } from './formats/csv/propose.ts';
+export {
+  type Column,
+  proposeTable,
+  type Question,
+  type TableAnswers,
+  type TableMapping,
+  type TableProposal,
+} from './formats/csv/propose.ts';
+export { looksLikeTable } from './formats/csv/looks-like-table.ts';
+export type { LaidLine, Region } from './formats/documents/laid-line.ts';
+export { linesOf } from './formats/documents/lines-of.ts';
+export { recognisedLines } from './formats/documents/recognised-lines.ts';
+export { type ConfirmedResult, labObservation, proposeResults, type ResultProposal } from './lab-tables/index.ts';
 export { recognise, type Recognised } from './recognise.ts';
 export { type ImportReport, type TypeCounts } from './report.ts';
 export type { Format, Parsed, Reading, Source } from './source.ts';
 export { takeIn, type TakeIn } from './take-in.ts';
-export { parseSource } from './unwrap.ts';
+export { memberOf, parseSource } from './unwrap.ts';

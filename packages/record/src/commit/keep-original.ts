@@ -1,4 +1,4 @@
-import { type DocumentFacts, documentReferenceOf, isJsonObject, type JsonObject, parseJson } from '@satchel/fhir';
+import { type DocumentFacts, documentFactsOf, documentReferenceOf, isJsonObject, type JsonObject, parseJson } from '@satchel/fhir';
 import type { OriginalRef } from '../doors.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { fetchRow } from '../open-row.ts';
@@ -22,8 +22,11 @@ export async function keepOriginalStep(work: Work): Promise<Item | undefined> {
   // Only a state that this step wrote is its own to replace.
   if (!body.ok || !before?.ok || body.value.head.o !== 1 || known.flags.includes('withdrawn'))
     return { ...itemOf(work, id, {}, known.version), effect: 'unchanged' };
-  const addedAt = isJsonObject(before.value) ? String(before.value['date']) : at;
-  const item = itemOf(work, id, documentOf(original, addedAt, document), known.version);
+  const said = isJsonObject(before.value) ? before.value : {};
+  // A text that was once read out of its pictures is not lost to a reading that finds none.
+  const text = document.text?.trim() ? document.text : documentFactsOf(said).text;
+  const facts = { ...document, ...(text !== undefined && { text }) };
+  const item = itemOf(work, id, documentOf(original, String(said['date']), facts), known.version);
   const isSame = item.body && fingerprintOf(item.body) === fingerprintOf(body.value);
   return add(work, { ...item, effect: isSame ? 'unchanged' : 'changed' });
 }

@@ -7,6 +7,8 @@ export interface LaidLine {
   readonly cells: readonly Cell[];
   /** Where it stands, in parts of the page's width and height from the top left; undefined where pages have no layout. */
   readonly region?: Region;
+  /** How sure a reader of pictures is of its least sure word, 0 to 100; undefined where letters were not guessed. */
+  readonly confidence?: number;
 }
 
 export interface Cell {
