@@ -69,7 +69,7 @@ describe('$stats', () => {
     };
     const answer = await desk.ask('POST', 'Observation/$stats', { body });
     expect([valuesOf(answer), valuesOf(answer, 1)]).toEqual([{ median: 70 }, { median: 120 }]);
-    expect((answer.json['parameter'] as { name: string }[]).map(({ name }) => name)).toEqual([
+    expect((answer.json['parameter'] as unknown as { name: string }[]).map(({ name }) => name)).toEqual([
       'statistics',
       'statistics',
       'source',

@@ -144,7 +144,7 @@ async function statisticsOf(found: readonly Stored[], { subject, statistics, per
     ...(system !== undefined && { system }),
     ...(ucum !== undefined && { code: ucum }),
   };
-  const component = statistics.flatMap((name) => {
+  const component = statistics.flatMap((name): JsonObject[] => {
     const value = name === 'total-count' ? valid.length : STATISTICS[name]?.(sorted);
     const isCount = name === 'count' || name === 'total-count';
     const says = { code: { coding: [{ system: SYSTEM, code: name }] } };
