@@ -16,6 +16,8 @@ export interface ImportReport {
   readonly types: Readonly<Record<string, Readonly<TypeCounts>>>;
   /** Readings of devices that went into series, where there are any. */
   readonly samples?: { readonly new: number; readonly known: number };
+  /** No format knows it, and it is a table: a person can say what its columns are. */
+  readonly table?: true;
   readonly issues: readonly Issue[];
   /** Nothing in it was new: this very content had been taken in before. */
   readonly already: boolean;

@@ -237,7 +237,12 @@ export interface Listed {
   readonly version: number;
   readonly timelineAt: number | null;
   readonly card: Card;
-  readonly marks: Pick<Marks, 'aside'> & { readonly withdrawn?: boolean; readonly invalid?: boolean };
+  readonly marks: Pick<Marks, 'aside'> & {
+    readonly withdrawn?: boolean;
+    readonly invalid?: boolean;
+    /** One day of a device series in one number. */
+    readonly daily?: true;
+  };
 }
 
 /** Everything that leaves the record leaves through these. Each call is written into the access log. */
@@ -253,10 +258,13 @@ export interface RecordView {
   /** FHIR search: `Observation`, `code=..&date=ge..`; without a type over all, or those in `_type`. */
   search(type: string | undefined, query: string, options?: SearchOptions): Promise<Outcome<SearchPage>>;
   /** Ranked full-text search over everything, the last word as a prefix. */
-  words(text: string, options?: { readonly types?: readonly string[]; readonly limit?: number }): Promise<Outcome<readonly Listed[]>>;
+  words(
+    text: string,
+    options?: { readonly types?: readonly string[]; readonly limit?: number; readonly newestDays?: boolean },
+  ): Promise<Outcome<readonly Listed[]>>;
   timeline(options?: TimelineOptions): Promise<Outcome<{ readonly entries: readonly Listed[]; readonly next?: string }>>;
   /** Current (not withdrawn, not aside) facts of some types, from the index alone. */
-  list(types: readonly string[], options?: { readonly code?: string; readonly limit?: number }): Promise<Outcome<readonly Listed[]>>;
+  list(types: readonly string[], options?: ListOptions): Promise<Outcome<readonly Listed[]>>;
   counts(): Promise<Outcome<Readonly<Record<string, number>>>>;
   /** Provenance and originals behind a fact. */
   evidence(type: string, id: string): Promise<Outcome<readonly Evidence[]>>;
@@ -275,7 +283,16 @@ export interface RecordView {
   logged(): Promise<void>;
 }
 
+export interface ListOptions {
+  readonly code?: string;
+  readonly limit?: number;
+  /** Of the days of a device series only the newest. */
+  readonly newestDays?: boolean;
+}
+
 export interface TimelineOptions {
+  /** Of the days of a device series only the newest. */
+  readonly newestDays?: boolean;
   readonly types?: readonly string[];
   readonly before?: number;
   readonly after?: number;

@@ -1,4 +1,4 @@
-import { dateInterval, type Entries, extract, type JsonObject, parseJson, wordsOf } from '@satchel/fhir';
+import { dateInterval, type Entries, extract, isJsonObject, type JsonObject, parseJson, wordsOf } from '@satchel/fhir';
 import { closureReferences } from '@satchel/terminology';
 import type { Labels } from '@satchel/vault';
 import type { RowBody } from './body.ts';
@@ -6,9 +6,10 @@ import { cardOf } from './card.ts';
 import { toCanonical } from './canonical.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Flag, INDEX_VERSION, type PersonIndex } from './index/index.ts';
+import { SERIES } from './series/month.ts';
 
 /** Raised whenever an index built by this code would differ from one built before: cards, timeline, words, units. */
-const PUT_VERSION = 2;
+const PUT_VERSION = 3;
 export const IMAGE_VERSION = `${INDEX_VERSION}.${PUT_VERSION}`;
 
 export interface OpenedRow {
@@ -28,6 +29,7 @@ export interface OpenedRow {
 export function putRow(index: PersonIndex, row: OpenedRow): void {
   const { head } = row.body;
   const resource = row.resource ?? parsed(row.body.resource);
+  const whole = withMeta(resource, head.m);
   const card = cardOf(resource);
   const interval = card.date === undefined ? undefined : dateInterval(card.date);
   index.put({
@@ -37,11 +39,11 @@ export function putRow(index: PersonIndex, row: OpenedRow): void {
     updatedAt: head.at,
     seq: row.seq,
     labels: labelText(row.labels),
-    flags: flagsOf(head),
+    flags: [...flagsOf(head), ...(isDay(whole) ? ['daily' as const] : [])],
     timelineAt: NOT_EVENTS.has(head.t) ? null : (interval?.low ?? null),
     card,
     fingerprint: row.fingerprint ?? fingerprintOf(row.body),
-    entries: withClosure(extract(withMeta(resource, head.m), toCanonical), row.closure ?? closureReferences(resource)),
+    entries: withClosure(extract(whole, toCanonical), row.closure ?? closureReferences(resource)),
     words: wordsOf(resource),
   });
 }
@@ -85,6 +87,12 @@ function flagsOf({ w, x, i }: RowBody['head']): Flag[] {
     ...(x ? ['aside' as const] : []),
     ...(i?.some((each) => each.severity === 'error') ? ['invalid' as const] : []),
   ];
+}
+
+/** One day of a device series, by the tag that the commit gave it. */
+function isDay({ meta }: JsonObject): boolean {
+  const tags = isJsonObject(meta) && Array.isArray(meta['tag']) ? meta['tag'] : [];
+  return tags.some((tag) => isJsonObject(tag) && tag['system'] === SERIES && tag['code'] === 'day');
 }
 
 export const labelText = (labels: Labels): string => (labels === 'unsorted' ? labels : [...labels].sort().join('+'));

@@ -5,6 +5,7 @@
  * scripts send `Authorization: Bearer` instead. Errors are `{ issues: Issue[] }` with a fitting status.
  */
 import type { Issue } from '@satchel/fhir';
+import type { TableAnswers, TableProposal } from '@satchel/intake';
 import type { Card, Evidence, Listed, Marks } from '@satchel/record';
 import type { AccountWraps, Kdf } from '@satchel/vault';
 
@@ -137,6 +138,19 @@ export interface Upload {
 
 /** POST originals/:address/read -> 202 Job: an original read again, by the parsers of today. */
 
+/**
+ * POST originals/:address/table TableAnswers -> Table: a file that is a table, as it would be read by what was answered so far.
+ * POST originals/:address/table/read TableAnswers -> 202 Job: reads it so, and every later one with the same headers.
+ */
+export interface Table extends TableProposal {
+  readonly name: string;
+  /** The first values as they would be kept. */
+  readonly readings: readonly Card[];
+  /** Rows and cells that could not be read on the way to them. */
+  readonly unread: number;
+}
+export type { TableAnswers };
+
 /** POST links -> 202 Job[]: a SMART Health Link that the person gives, with its passcode where it asks for one. */
 export interface LinkGiven {
   readonly link: string;
@@ -166,6 +180,10 @@ export interface ImportReport {
   /** What the file was recognised as, in words: `FHIR R4 transaction Bundle`. */
   readonly format: string;
   readonly types: Readonly<Record<string, TypeCounts>>;
+  /** Readings of devices that went into series, where there are any. */
+  readonly samples?: { readonly new: number; readonly known: number };
+  /** No format knows it, and it is a table: a person can say what its columns are. */
+  readonly table?: true;
   readonly issues: readonly Issue[];
   /** True when this very file had been imported before. */
   readonly already: boolean;
@@ -242,6 +260,26 @@ export interface ResultLine {
   readonly latest: Listed;
   /** Up to 24 recent values for a spark line, oldest first; only plain numbers of the latest unit. */
   readonly spark: readonly number[];
+  /** A device measures it by the thousand: `latest` and `spark` are of its newest days, `results/device` has the rest. */
+  readonly device?: true;
+}
+
+/** POST results/device { code, from?, to?, resolution } -> what a device measured, by month, day or hour, or sample by sample. */
+export interface DeviceSeries {
+  readonly code: string;
+  readonly title: string;
+  readonly unit: string;
+  /** What speaks for a stretch of time: the mean of what is measured, or the sum of what adds up. */
+  readonly daily: 'mean' | 'sum';
+  readonly resolution: 'month' | 'day' | 'hour' | 'sample';
+  /** `at`: when the month, day or hour began, or the instant of the sample (ms); days and months as if they were in UTC. */
+  readonly points: readonly {
+    readonly at: number;
+    readonly value: number;
+    readonly low: number;
+    readonly high: number;
+    readonly count: number;
+  }[];
 }
 
 /** POST results/series { code } */

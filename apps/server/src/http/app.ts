@@ -22,6 +22,7 @@ import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './sessions.ts';
 import { raiseShield } from './shield.ts';
 import { summaryRoutes } from './summary.ts';
+import { tableRoutes } from './tables.ts';
 import { timelineRoutes } from './timeline.ts';
 import { smartRoutes } from '../smart/room.ts';
 import { NOTHING_HERE, refuse, refuseThrown } from './trouble.ts';
@@ -47,6 +48,7 @@ const ROOMS = [
   summaryRoutes,
   factRoutes,
   originalRoutes,
+  tableRoutes,
   searchRoutes,
   accessLogRoutes,
   eventRoutes,

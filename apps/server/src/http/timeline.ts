@@ -6,8 +6,15 @@ import { body, list, text, whole } from './schemas.ts';
 
 const moment = { type: 'integer' } as const;
 const options = body(
-  { types: list(text(64), 200), before: moment, after: moment, cursor: text(2000), limit: { ...whole(1), maximum: 500 } },
-  ['types', 'before', 'after', 'cursor', 'limit'],
+  {
+    types: list(text(64), 200),
+    before: moment,
+    after: moment,
+    cursor: text(2000),
+    limit: { ...whole(1), maximum: 500 },
+    newestDays: { type: 'boolean' },
+  },
+  ['types', 'before', 'after', 'cursor', 'limit', 'newestDays'],
 );
 
 /** The timeline, newest first, and ranked word search over everything. */
@@ -25,7 +32,7 @@ export function timelineRoutes(app: FastifyInstance, house: House): void {
     async (visit) =>
       viewed(visit, async (view) => {
         const { text: asked, types } = visit.body;
-        const found = await view.words(asked, { limit: 100, ...(types && { types }) });
+        const found = await view.words(asked, { limit: 100, newestDays: true, ...(types && { types }) });
         return found.ok ? { entries: found.value } : found;
       }),
   );

@@ -1,5 +1,5 @@
 import type { Issue } from '@satchel/fhir';
-import type { ImportReport } from '@satchel/intake';
+import type { ImportReport, TableMapping } from '@satchel/intake';
 import { type Holder, openState, type OriginalRef, type Row, sealState, type World } from '@satchel/record';
 import type { Job } from '../http/api.ts';
 
@@ -11,6 +11,8 @@ export interface ImportState {
   readonly read: number;
   /** When the import was asked for: the instant that its Provenance tells, the same after a restart. */
   readonly at: string;
+  /** How to read it, where a person said what its columns are. */
+  readonly table?: TableMapping;
   /** The process that runs it, and when it last said so (ms). A silent runner has died. */
   readonly runner?: string;
   readonly beatAt?: number;

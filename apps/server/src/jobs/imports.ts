@@ -1,16 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { failure, issue, type Issue, type Outcome, success } from '@satchel/fhir';
-import { takeIn } from '@satchel/intake';
+import { looksLikeTable, proposeTable, type Source, takeIn, tableFormat, type TableMapping } from '@satchel/intake';
 import { type Holder, openHolder, type OpenHall, type OriginalRef, randomId, stillHolds, type World } from '@satchel/record';
 import type { Job } from '../http/api.ts';
 import type { Journal } from '../journal.ts';
 import type { Reach } from '../sittings/reach.ts';
+import { knownTables } from './known-tables.ts';
 import { addImport, jobOf, keepImport, type KeptImport, listImports, readImport } from './import-state.ts';
 
 /** Imports that run in this process. Their state is in the store, so that any process can tell it and go on with it. */
 export interface Imports {
-  /** Starts to take in a whole original, unless that is under way or done. `id` is the upload's. */
-  start(by: Holder, reach: Reach, id: string, original: OriginalRef): Promise<Outcome<Job>>;
+  /** Starts to take in a whole original, unless that is under way or done. `id` is the upload's; `table`: how a person said to read it. */
+  start(by: Holder, reach: Reach, id: string, original: OriginalRef, table?: TableMapping): Promise<Outcome<Job>>;
   read(by: Holder, reach: Reach, id: string): Promise<Outcome<Job>>;
   /** At unlock: goes on with what a restart or a lock interrupted. */
   resume(by: Holder, reach: Reach): Promise<void>;
@@ -92,7 +93,7 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
 
   const take = async (
     holder: Holder,
-    { original, at }: KeptImport['state'],
+    { original, at, table }: KeptImport['state'],
     signal: AbortSignal,
     tell: (more: { read: number }) => Promise<void>,
   ) => {
@@ -100,15 +101,19 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
     if (!view.ok) return view;
     let toldAt = 0;
     let read = 0;
-    return takeIn({
-      source: {
-        name: original.name,
-        size: original.size,
-        open: () => bytesOf(view.value, original.address),
-        openAt: (from) => bytesOf(view.value, original.address, from),
-      },
+    const source: Source = {
+      name: original.name,
+      size: original.size,
+      open: () => bytesOf(view.value, original.address),
+      openAt: (from) => bytesOf(view.value, original.address, from),
+    };
+    const isStrange = !table && (await looksLikeTable(source));
+    const mapping = table ?? (isStrange ? await rememberedFor(source, holder) : undefined);
+    const taken = await takeIn({
+      source,
       original,
       at,
+      ...(mapping && { as: tableFormat(mapping) }),
       async commit(change) {
         if (signal.aborted || !(await stillHolds(world, holder))) return failure(interrupted());
         return hall.commit(holder, change);
@@ -121,11 +126,21 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
         await tell({ read });
       },
     });
+    return taken.ok && isStrange && !mapping ? success({ ...taken.value, table: true as const }) : taken;
+  };
+
+  /** How tables of this shape are read, where a person has said so before and nothing about this one is unsure. */
+  const rememberedFor = async (source: Source, holder: Holder): Promise<TableMapping | undefined> => {
+    const known = await knownTables(world, holder);
+    const proposed = await proposeTable(source, (signature) => known[signature]);
+    const isKnown = proposed.ok && known[proposed.value.mapping.signature] !== undefined && proposed.value.questions.length === 0;
+    return isKnown ? proposed.value.mapping : undefined;
   };
 
   return {
-    async start(by, reach, id, original) {
-      await addImport(world, by, { id, original, state: 'waiting', read: 0, at: new Date(world.now()).toISOString() });
+    async start(by, reach, id, original, table) {
+      const at = new Date(world.now()).toISOString();
+      await addImport(world, by, { id, original, state: 'waiting', read: 0, at, ...(table && { table }) });
       return this.read(by, reach, id);
     },
     async read(by, reach, id) {

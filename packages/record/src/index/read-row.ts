@@ -3,12 +3,14 @@ import { among, sql } from './database.ts';
 import type { Database, Sql, Tuple } from './database.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Indexed } from './row.ts';
-import { flagBits, flagsOf, NEVER } from './schema.ts';
+import { FLAGS, flagBits, flagsOf, NEVER } from './schema.ts';
 import type { Flag } from './schema.ts';
 
 /** Which marked resources an answer also holds; without it only current facts. Deleted ones are never found. */
 export interface Shown {
-  readonly also?: readonly Exclude<Flag, 'deleted' | 'invalid'>[];
+  readonly also?: readonly Exclude<Flag, 'deleted' | 'invalid' | 'daily'>[];
+  /** Of the days of a device series only the newest: a watch writes thousands of them. */
+  readonly newestDays?: boolean;
 }
 
 /** The bits of the flags that are not shown. */
@@ -18,9 +20,18 @@ export function hiddenBits({ also = [] }: Shown): number {
 
 /** A test of `resource r`: that it is shown and, where types are named, of one of them. */
 export function seen(dictionary: Dictionary, shown: Shown, types: readonly string[] | undefined): Sql {
-  const visible = sql`r.flags & ${hiddenBits(shown)} = 0`;
+  const current = sql`r.flags & ${hiddenBits(shown)} = 0`;
+  const visible = shown.newestDays ? sql`${current} AND ${isNoOlderDay(shown)}` : current;
   if (types === undefined) return visible;
   return sql`r.type ${among(types.map((type) => dictionary.findType(type) ?? -1))} AND ${visible}`;
+}
+
+/** A test of `resource r`: that it is no day of a series that has a newer one. SQLite takes `rid` from the row of the maximum. */
+function isNoOlderDay(shown: Shown): Sql {
+  const newest = sql`
+    SELECT rid FROM (SELECT rid, max(timeline) FROM resource
+    WHERE flags & ${FLAGS.daily} != 0 AND flags & ${hiddenBits(shown)} = 0 GROUP BY json_extract(card, '$.code'))`;
+  return sql`(r.flags & ${FLAGS.daily} = 0 OR r.rid IN (${newest}))`;
 }
 
 /** What is kept of the resources that the rest of the statement, from WHERE on, chooses of `resource r`, `node n`, `type t`. */

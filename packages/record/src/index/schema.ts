@@ -74,8 +74,8 @@ export const INDEX_VERSION = createHash('sha256').update(`${SCHEMA}\n${SEARCH_VE
 /** The timeline date of a resource without one: before everything. */
 export const NEVER = -9e15;
 
-/** Marks of a resource, and their bits. Unmarked resources are current facts. */
-export const FLAGS = { deleted: 1, withdrawn: 2, aside: 4, invalid: 8 } as const;
+/** Marks of a resource, and their bits. Unmarked resources are current facts; `daily` is one day of a device series. */
+export const FLAGS = { deleted: 1, withdrawn: 2, aside: 4, invalid: 8, daily: 16 } as const;
 
 export type Flag = keyof typeof FLAGS;
 

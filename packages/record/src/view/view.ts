@@ -1,7 +1,7 @@
 import { type Outcome, success } from '@satchel/fhir';
 import type { AccessEntry } from '../access-log.ts';
 import type { CommitTools } from '../commit/commit.ts';
-import type { Lens, Listed, RecordView } from '../doors.ts';
+import type { Lens, Listed, ListOptions, RecordView } from '../doors.ts';
 import type { Indexed } from '../index/index.ts';
 import type { Reading } from '../reading.ts';
 import { listSeries, readSeries } from '../series/read.ts';
@@ -75,9 +75,8 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
 /** Ways of looking at what one can name already. */
 const KNOWN: ReadonlySet<AccessEntry['action']> = new Set(['read', 'history', 'original']);
 
-function listIn(reading: Reading, types: readonly string[], options: { readonly code?: string; readonly limit?: number } = {}): Listed[] {
-  const { code, limit } = options;
-  const found = reading.index.list(types).filter((row) => code === undefined || row.card.code === code);
+function listIn(reading: Reading, types: readonly string[], { code, limit, ...shown }: ListOptions = {}): Listed[] {
+  const found = reading.index.list(types, shown).filter((row) => code === undefined || row.card.code === code);
   const newestFirst = found.sort((a, b) => (b.timelineAt ?? Number.NEGATIVE_INFINITY) - (a.timelineAt ?? Number.NEGATIVE_INFINITY));
   return newestFirst.slice(0, limit).map(listedOf);
 }
@@ -94,6 +93,7 @@ export function listedOf(row: Indexed): Listed {
       ...(flags.includes('aside') && { aside: true as const }),
       ...(flags.includes('withdrawn') && { withdrawn: true }),
       ...(flags.includes('invalid') && { invalid: true }),
+      ...(flags.includes('daily') && { daily: true as const }),
     },
   };
 }

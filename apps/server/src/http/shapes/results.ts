@@ -1,16 +1,18 @@
 import { type Outcome, success } from '@satchel/fhir';
 import type { Listed, RecordView } from '@satchel/record';
 import type { ResultLine } from '../api.ts';
+import { deviceSeriesOf } from './device-series.ts';
 import { byNewest } from './listed.ts';
 import { isRuledOut } from './sections.ts';
 
 /** Recent values for a spark line. */
 const SPARK = 24;
+const DAY = 86_400_000;
 const MEASURED = new Set(['laboratory', 'vital-signs']);
 
 /** One line a measured thing; the thing measured last comes first. */
 export async function resultsOf(view: RecordView): Promise<Outcome<readonly ResultLine[]>> {
-  const observations = await view.list(['Observation'], { limit: Number.MAX_SAFE_INTEGER });
+  const observations = await view.list(['Observation'], { limit: Number.MAX_SAFE_INTEGER, newestDays: true });
   if (!observations.ok) return observations;
   const things = Map.groupBy(
     observations.value.filter((each) => each.card.value !== undefined && (each.card.code ?? each.card.title) && !isRuledOut(each)),
@@ -19,7 +21,17 @@ export async function resultsOf(view: RecordView): Promise<Outcome<readonly Resu
   const lines = [...things]
     .filter(([, values]) => values.some(isMeasured))
     .map(([code, values]) => lineOf(code, values.toSorted(byNewest)));
-  return success(lines.sort((a, b) => byNewest(a.latest, b.latest)));
+  const told = await Promise.all(lines.map((line) => withDevice(view, line, things.get(line.code) ?? [])));
+  return success(told.sort((a, b) => byNewest(a.latest, b.latest)));
+}
+
+/** What a device measures by the thousand is told by its newest days. */
+async function withDevice(view: RecordView, line: ResultLine, values: readonly Listed[]): Promise<ResultLine> {
+  const to = values.find(({ marks }) => marks.daily)?.card.date?.slice(0, 10);
+  if (to === undefined) return line;
+  const from = new Date(Date.parse(to) - SPARK * DAY).toISOString().slice(0, 10);
+  const days = await deviceSeriesOf(view, { code: line.code, from, to, resolution: 'day' });
+  return days.ok ? { ...line, spark: days.value.points.slice(-SPARK).map(({ value }) => value), device: true } : line;
 }
 
 /** Things without a code are told apart by their words. */

@@ -15,7 +15,7 @@ const MOST = 12;
 
 /** What a person can settle in two minutes: what sources say differently, what nobody confirmed, what came in broken. */
 export async function reviewOf(view: RecordView): Promise<Outcome<Review>> {
-  const all = await everyFact(view);
+  const all = await everyFact(view, { newestDays: true });
   if (!all.ok) return all;
   const facts = all.value.filter(({ type }) => type in FAMILY).filter((fact) => !assertsNone(fact) && !saysNothing(fact));
   const conflicts = conflictsAmong(facts);

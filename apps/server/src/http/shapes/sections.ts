@@ -39,6 +39,7 @@ const BY_CATEGORY: Readonly<Record<string, Section>> = {
   'social-history': 'social',
   survey: 'social',
   laboratory: 'results',
+  activity: 'vitals',
   imaging: 'results',
   procedure: 'results',
 };

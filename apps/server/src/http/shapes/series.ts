@@ -29,9 +29,12 @@ export async function seriesOf(view: RecordView, code: string): Promise<Outcome<
   });
 }
 
+/** Days of device series are drawn from the series itself. */
+const DAY_TAG = 'urn:satchel:series|day';
+
 /** By code; things without one are known by their words. */
 async function observationsOf(view: RecordView, code: string): Promise<Outcome<readonly Stored[]>> {
-  if (!code.startsWith('|')) return everyMatch(view, 'Observation', `code=${token(code)}`);
+  if (!code.startsWith('|')) return everyMatch(view, 'Observation', `code=${token(code)}&_tag:not=${token(DAY_TAG)}`);
   const found = await everyMatch(view, 'Observation', `code:text=${encodeURIComponent(code.slice(1))}`);
   return found.ok ? success(found.value.filter((stored) => listedOf(stored).card.title === code.slice(1))) : found;
 }

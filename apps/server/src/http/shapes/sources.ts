@@ -14,9 +14,9 @@ export async function sourcesOf(view: RecordView): Promise<Outcome<readonly Sour
 }
 
 /** All that stands, from the index alone. */
-export async function everyFact(view: RecordView): Promise<Outcome<readonly Listed[]>> {
+export async function everyFact(view: RecordView, options: { readonly newestDays?: boolean } = {}): Promise<Outcome<readonly Listed[]>> {
   const counts = await view.counts();
-  return counts.ok ? view.list(Object.keys(counts.value), { limit: Number.MAX_SAFE_INTEGER }) : counts;
+  return counts.ok ? view.list(Object.keys(counts.value), { limit: Number.MAX_SAFE_INTEGER, ...options }) : counts;
 }
 
 /** The same for who has all the facts already. */

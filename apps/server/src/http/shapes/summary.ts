@@ -16,7 +16,7 @@ const SERIES = new Set(['results', 'vitals', 'social', 'medicines']);
 export async function summaryOf(view: RecordView): Promise<Outcome<Summary>> {
   const counts = await view.counts();
   if (!counts.ok) return counts;
-  const all = await everyFact(view);
+  const all = await everyFact(view, { newestDays: true });
   if (!all.ok) return all;
   const sources = await sourcesAmong(view, all.value);
   if (!sources.ok) return sources;

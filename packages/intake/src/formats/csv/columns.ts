@@ -26,6 +26,15 @@ export type Role =
   | 'range'
   | 'ignored';
 
+/** Roles whose numbers mean nothing without a unit, with those it may be. */
+export const UNITS: Readonly<Partial<Record<Role, readonly string[]>>> = {
+  weight: ['kg', 'lb', 'st'],
+  height: ['cm', 'in', 'm'],
+  temperature: ['°C', '°F'],
+  glucose: ['mg/dL', 'mmol/L'],
+  hba1c: ['%', 'mmol/mol'],
+};
+
 /** How headers name it, in English, Spanish and as devices abbreviate; compared without case, accents and units. */
 const NAMES: readonly (readonly [Role, RegExp])[] = [
   ['zone', /^(time ?zone|zona horaria)$/],

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import { type DateOrder, likelyOrder, possibleOrders } from '../../measures/clock.ts';
 import type { Source } from '../../source.ts';
-import { headerOf, type Role } from './columns.ts';
+import { headerOf, type Role, UNITS } from './columns.ts';
 import { decimalOf, readNumber } from './numbers.ts';
 import { delimiterOf, type Row, rowsOf } from './rows.ts';
 
@@ -36,6 +36,15 @@ export type Question =
   | { readonly about: 'date-column' }
   | { readonly about: 'decimal'; readonly example: string };
 
+/** What a person has said about a table so far. */
+export interface TableAnswers {
+  readonly columns?: readonly { readonly column: number; readonly role: Role; readonly unit?: string }[];
+  readonly dateOrder?: DateOrder;
+  readonly decimal?: '.' | ',';
+  /** Minutes east of UTC of the clock that the times are of. */
+  readonly offset?: number;
+}
+
 export interface TableProposal {
   readonly mapping: TableMapping;
   readonly questions: readonly Question[];
@@ -45,13 +54,6 @@ export interface TableProposal {
 
 const LOOKED_AT = 2000;
 const SHOWN = 5;
-const NEEDS_UNIT: Readonly<Partial<Record<Role, readonly string[]>>> = {
-  weight: ['kg', 'lb', 'st'],
-  height: ['cm', 'in', 'm'],
-  temperature: ['°C', '°F'],
-  glucose: ['mg/dL', 'mmol/L'],
-  hba1c: ['%', 'mmol/mol'],
-};
 /** Values of these are in one unit or the other, never in both: a glucose of 110 is no mmol/L. */
 const TELLING: Readonly<Partial<Record<Role, (values: readonly number[]) => string | undefined>>> = {
   glucose: (values) => (values.every((value) => value > 36) ? 'mg/dL' : values.every((value) => value < 20) ? 'mmol/L' : undefined),
@@ -60,10 +62,11 @@ const TELLING: Readonly<Partial<Record<Role, (values: readonly number[]) => stri
   hba1c: (values) => (values.every((value) => value >= 20) ? 'mmol/mol' : values.every((value) => value < 19) ? '%' : undefined),
 };
 
-/** Looks at a table and says how it would be read, with what is unsure as questions. */
+/** Looks at a table and says how it would be read, with what is unsure as questions; what a person `told` is asked no more. */
 export async function proposeTable(
   source: Source,
   known?: (signature: string) => TableMapping | undefined,
+  told: TableAnswers = {},
 ): Promise<Outcome<TableProposal>> {
   const delimiter = delimiterOf(await beginningOf(source));
   const rows: Row[] = [];
@@ -80,25 +83,49 @@ export async function proposeTable(
   const body = rows.slice(headerAt + 1);
   const signature = signatureOf(header.cells);
   const shown = body.slice(0, SHOWN).map(({ cells }) => cells);
-  const remembered = known?.(signature);
-  if (remembered) return success({ mapping: { ...remembered, delimiter, headerLine: header.line }, questions: [], rows: shown });
   const cellsAt = (column: number): string[] => body.map(({ cells }) => cells[column] ?? '').filter((cell) => cell !== '');
-  const decimal = decimalOf(body.flatMap(({ cells }) => cells));
-  const columns = header.cells.map((text, at) => columnOf(text, cellsAt(at), decimal ?? '.'));
-  const questions: Question[] = columns.flatMap((column, at) => questionsOf(column, at, cellsAt(at)));
-  const dateAt = columns.findIndex(({ role }) => role === 'dateTime' || role === 'date');
-  const dates = dateAt < 0 ? [] : cellsAt(dateAt);
-  const orders = possibleOrders(dates);
+  const remembered = known?.(signature);
+  // The same headers over dates that were written the other way round are asked about again.
+  if (remembered && ordersOf(datesIn(remembered.columns, cellsAt)).includes(remembered.dateOrder))
+    return success({ mapping: { ...remembered, delimiter, headerLine: header.line }, questions: [], rows: shown });
+  const cells = body.flatMap((row) => row.cells);
+  const decimal = decimalOf(cells);
+  const toldOf = (at: number) => told.columns?.find(({ column }) => column === at);
+  const columns = header.cells.map((text, at) => columnOf(text, cellsAt(at), told.decimal ?? decimal ?? '.', toldOf(at)));
+  const questions: Question[] = columns.flatMap((column, at) => questionsOf(column, at, cellsAt(at), toldOf(at) !== undefined));
+  const dates = datesIn(columns, cellsAt);
+  const orders = ordersOf(dates);
   const order = likelyOrder(dates, orders);
   if (orders.length === 0) questions.unshift({ about: 'date-column' });
-  else if (!order) questions.unshift({ about: 'date-order', options: orders, example: dates[0] ?? '' });
-  const puzzling = decimal ? undefined : body.flatMap(({ cells }) => cells).find((cell) => /^\d{1,3}[.,]\d{3}$/.test(cell));
-  if (puzzling !== undefined) questions.push({ about: 'decimal', example: puzzling });
+  else if (!order && !told.dateOrder) questions.unshift({ about: 'date-order', options: orders, example: dates[0] ?? '' });
+  const puzzling = decimal ? undefined : cells.find((cell) => /^\d{1,3}[.,]\d{3}$/.test(cell));
+  if (puzzling !== undefined && !told.decimal) questions.push({ about: 'decimal', example: puzzling });
+  const chosen = told.dateOrder && orders.includes(told.dateOrder) ? told.dateOrder : (order ?? orders[0] ?? 'ymd');
   return success({
-    mapping: { signature, delimiter, headerLine: header.line, columns, dateOrder: order ?? orders[0] ?? 'ymd', decimal: decimal ?? '.' },
+    mapping: {
+      signature,
+      delimiter,
+      headerLine: header.line,
+      columns,
+      dateOrder: chosen,
+      decimal: told.decimal ?? decimal ?? '.',
+      ...(told.offset !== undefined && { offset: told.offset }),
+    },
     questions,
     rows: shown,
   });
+}
+
+/** What stands in the column of dates. */
+function datesIn(columns: readonly Column[], cellsAt: (column: number) => string[]): string[] {
+  const at = columns.findIndex(({ role }) => role === 'dateTime' || role === 'date');
+  return at < 0 ? [] : cellsAt(at);
+}
+
+/** The orders in which these are dates; a line of totals or a remark among many does not make them none. */
+function ordersOf(texts: readonly string[]): DateOrder[] {
+  const dates = texts.filter((text) => possibleOrders([text]).length > 0);
+  return dates.length * 10 >= texts.length * 9 ? possibleOrders(dates) : [];
 }
 
 async function beginningOf(source: Source): Promise<string> {
@@ -117,17 +144,18 @@ function headerRowOf(rows: readonly Row[]): number {
 export const signatureOf = (headers: readonly string[]): string =>
   hash('sha256', headers.map((text) => text.trim().toLowerCase()).join('\n'), 'base64url').slice(0, 22);
 
-function columnOf(header: string, cells: readonly string[], decimal: '.' | ','): Column {
-  const { role = 'ignored', unit } = headerOf(header);
+function columnOf(header: string, cells: readonly string[], decimal: '.' | ',', told?: Omit<Column, 'header'>): Column {
+  const named = headerOf(header);
+  const role = told?.role ?? named.role ?? 'ignored';
   const isDateTime = role === 'date' && cells.some((cell) => /\d[T ,]+\d{1,2}:\d{2}/.test(cell));
   const numbers = cells.map((cell) => readNumber(cell, decimal)?.value).filter((value) => value !== undefined);
-  const told = unit ?? (numbers.length > 0 ? TELLING[role]?.(numbers) : undefined);
-  return { header, role: isDateTime ? 'dateTime' : role, ...(told !== undefined && { unit: told }) };
+  const unit = told?.unit ?? named.unit ?? (numbers.length > 0 ? TELLING[role]?.(numbers) : undefined);
+  return { header, role: isDateTime ? 'dateTime' : role, ...(unit !== undefined && { unit }) };
 }
 
-function questionsOf({ role, unit, header }: Column, column: number, cells: readonly string[]): Question[] {
-  const options = NEEDS_UNIT[role];
+function questionsOf({ role, unit, header }: Column, column: number, cells: readonly string[], isTold: boolean): Question[] {
+  const options = UNITS[role];
   if (options && unit === undefined) return [{ about: 'unit', column, options }];
-  const isUnknown = headerOf(header).role === undefined && cells.some((cell) => readNumber(cell) !== undefined);
+  const isUnknown = !isTold && headerOf(header).role === undefined && cells.some((cell) => readNumber(cell) !== undefined);
   return role === 'ignored' && isUnknown ? [{ about: 'column', column }] : [];
 }
