@@ -53,6 +53,38 @@ test('one line in the own words is understood, kept, found in the results, and u
   await finish();
 });
 
+test('an allergy is entered, changed and stays with its history; a questionnaire is answered and counted', async () => {
+  const { page, finish } = await openApp(server.url, { viewport: PHONE });
+  await createRecord(page, uniqueName('Ana'));
+  await goTo(page, 'Add');
+  await page.getByRole('link', { name: 'Allergy or reaction' }).click();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByText('Please say this; the rest can stay empty.').waitFor();
+  await page.getByLabel('What do you react to?').fill('Penicillin');
+  await page.getByLabel(/What happens\?/).fill('Rash');
+  await page.getByRole('radio', { name: 'Mild' }).check({ force: true });
+  await page.getByLabel('Year').fill('1999');
+  await expectAccessible(page, 'a form');
+  await expectNoSidewaysScroll(page, 'a form');
+  if (pictures) await page.screenshot({ path: `${pictures}/form.png`, fullPage: true });
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Penicillin' }).waitFor();
+  await page.getByRole('link', { name: 'Change it' }).click();
+  await page.getByLabel('What do you react to?').fill('Amoxicillin');
+  await page.getByRole('button', { name: 'Keep the change' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Amoxicillin' }).waitFor();
+
+  await goTo(page, 'Add');
+  await page.getByRole('link', { name: /How was your week\?/ }).click();
+  for (const group of await page.getByRole('radiogroup').all())
+    await group.getByRole('radio', { name: '7', exact: true }).check({ force: true });
+  await page.getByRole('button', { name: 'Keep my answers' }).click();
+  await page.getByText('28 of 40').waitFor();
+  await page.getByText('A good week').waitFor();
+  if (pictures) await page.screenshot({ path: `${pictures}/score.png`, fullPage: true });
+  await finish();
+});
+
 test('in Spanish it understands Spanish', async () => {
   const say = wordsIn('es');
   const { page, finish } = await openApp(server.url, { locale: 'es' });
