@@ -7,6 +7,7 @@ import type { Throttle } from './accounts/throttle.ts';
 import type { Imports } from './jobs/imports.ts';
 import type { Rewraps } from './jobs/rewraps.ts';
 import type { Journal } from './journal.ts';
+import type { PictureReader } from './pictures/read-text.ts';
 import type { ServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
 import type { BackgroundProofs } from './sittings/background-proofs.ts';
@@ -30,6 +31,7 @@ export interface House {
   readonly apps: Apps;
   readonly imports: Imports;
   readonly rewraps: Rewraps;
+  readonly pictures: PictureReader;
   /** The way to other machines, for what the person asks for. */
   readonly outward: Fetch;
   readonly journal: Journal;

@@ -11,6 +11,7 @@ import type { House } from './house.ts';
 import { createApp, type RouteLine } from './http/app.ts';
 import { createImports } from './jobs/imports.ts';
 import { createRewraps } from './jobs/rewraps.ts';
+import { createPictureReader } from './pictures/read-text.ts';
 import { every } from './jobs/every.ts';
 import type { Journal } from './journal.ts';
 import { createOutward } from './outward.ts';
@@ -69,6 +70,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
     prover: createProver(world, service, accounts, throttle),
     imports: createImports(world, hall, journal),
     rewraps: createRewraps(world, journal),
+    pictures: createPictureReader(),
     places: { web: join(ROOT, 'apps/web/dist'), people: join(ROOT, 'fixtures/people'), ledger: join(settings.data, 'erased.ledger') },
     closing: closing.signal,
   };

@@ -5,7 +5,7 @@
  * scripts send `Authorization: Bearer` instead. Errors are `{ issues: Issue[] }` with a fitting status.
  */
 import type { Issue } from '@satchel/fhir';
-import type { TableAnswers, TableProposal } from '@satchel/intake';
+import type { ResultProposal, TableAnswers, TableProposal } from '@satchel/intake';
 import type { Card, Evidence, Listed, Marks } from '@satchel/record';
 import type { AccountWraps, Kdf } from '@satchel/vault';
 
@@ -247,9 +247,28 @@ export interface SourceLine {
   readonly mediaType: string;
   readonly size: number;
   readonly at: string;
+  /** Its DocumentReference, `DocumentReference/<id>`. */
+  readonly document: string;
+  /** What the file says that it is called, and when it was made. */
+  readonly title?: string;
+  readonly made?: string;
   readonly resources: number;
   readonly first?: string;
   readonly last?: string;
+}
+
+/** GET originals/:address/proposals, POST originals/:address/pages/:page/text: results that a report seems to tell. */
+export interface Proposed {
+  /** The file holds text of its own; without, its pictures can be read. */
+  readonly hasText: boolean;
+  readonly proposals: readonly ResultProposal[];
+  /** Of a page that was read from its picture: its text. */
+  readonly text?: string;
+}
+
+/** POST originals/:address/results */
+export interface ResultsKept {
+  readonly kept: number;
 }
 
 /** GET results -> one line a measured thing, newest value first. */

@@ -14,6 +14,7 @@ import { grantRoutes } from './grants.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
 import { linkRoutes } from './links.ts';
+import { labTableRoutes } from './lab-tables.ts';
 import { originalRoutes } from './originals.ts';
 import { recordRoutes } from './records.ts';
 import { guardRoutes } from './routes.ts';
@@ -48,6 +49,7 @@ const ROOMS = [
   summaryRoutes,
   factRoutes,
   originalRoutes,
+  labTableRoutes,
   tableRoutes,
   searchRoutes,
   accessLogRoutes,

@@ -1,11 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue, type Outcome, success } from '@satchel/fhir';
+import { documentFactsOf, isJsonObject, type JsonObject, type JsonValue, type Outcome, success } from '@satchel/fhir';
 import type { Listed, RecordView, Stored } from '@satchel/record';
 import type { SourceLine } from '../api.ts';
 import { everyMatch } from './every-match.ts';
 import { resourceOf } from './listed.ts';
 
 /** An imported file, as its document in the record tells it. */
-export type KnownOriginal = Pick<SourceLine, 'original' | 'name' | 'mediaType' | 'size' | 'at'> & { readonly document: string };
+export type KnownOriginal = Omit<SourceLine, 'resources' | 'first' | 'last'>;
 
 /** Every imported file with what came out of it: how many facts that still stand, from when to when; the latest import first. */
 export async function sourcesOf(view: RecordView): Promise<Outcome<readonly SourceLine[]>> {
@@ -27,7 +27,7 @@ export async function sourcesAmong(view: RecordView, all: readonly Listed[]): Pr
   if (!provenance.ok) return provenance;
   const facts = new Map(all.map((listed) => [`${listed.type}/${listed.id}`, listed]));
   const targets = targetsByDocument(provenance.value);
-  return success(originals.map(({ document, ...line }) => ({ ...line, ...reachOf(targets.get(document) ?? new Set(), facts, document) })));
+  return success(originals.map((line) => ({ ...line, ...reachOf(targets.get(line.document) ?? new Set(), facts, line.document) })));
 }
 
 export async function originalsIn(view: RecordView): Promise<readonly KnownOriginal[]> {
@@ -41,6 +41,7 @@ function originalOf(stored: Stored): KnownOriginal | undefined {
   const attachment = first(first(resource['content'])?.['attachment']);
   const url = attachment?.['url'];
   if (!attachment || typeof url !== 'string') return undefined;
+  const { title, date } = documentFactsOf(resource);
   return {
     document: `DocumentReference/${stored.id}`,
     original: url.replace('Binary/', ''),
@@ -48,6 +49,8 @@ function originalOf(stored: Stored): KnownOriginal | undefined {
     mediaType: String(attachment['contentType']),
     size: Number(attachment['size']),
     at: String(resource['date']),
+    ...(title !== undefined && { title }),
+    ...(date !== undefined && { made: date }),
   };
 }
 
