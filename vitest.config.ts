@@ -27,7 +27,7 @@ export default defineConfig({
           include: ['journeys/**/*.test.ts'],
           testTimeout: 120_000 * patience,
           hookTimeout: 120_000 * patience,
-          fileParallelism: false,
+          globalSetup: ['./journeys/harness/build.ts'],
           // A browser on a busy machine is sometimes late; what is broken fails every time.
           retry: 2,
         },

@@ -42,7 +42,6 @@ export async function openApp(
   options: {
     readonly viewport?: typeof PHONE;
     readonly locale?: Locale;
-    readonly dark?: boolean;
     /** Another address that this story goes to. */ readonly alsoAt?: string;
   } = {},
 ): Promise<App> {
@@ -53,7 +52,7 @@ export async function openApp(
     viewport,
     locale: options.locale === 'es' ? 'es-ES' : 'en-GB',
     hasTouch: viewport.width < 600,
-    colorScheme: options.dark ? 'dark' : 'light',
+    colorScheme: 'light',
     reducedMotion: 'reduce',
     baseURL: url,
   });
@@ -80,4 +79,10 @@ export async function openApp(
       expect(complaints, 'errors in the page').toEqual([]);
     },
   };
+}
+
+/** Gives the window another size, and the browser the frames it needs to see what overflows now. */
+export async function resizeTo(page: Page, viewport: typeof PHONE): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { at } from './places.ts';
 
-/** Builds the web app when it was never built or its sources are newer. */
-export async function ensureWebBuilt(): Promise<void> {
+/** Before the first story (this is vitest's `globalSetup`): builds the web app when it was never built or its sources are newer. */
+export default async function ensureWebBuilt(): Promise<void> {
   const built = await modified(at('apps/web/dist/index.html'));
   if (built > (await newest(at('apps/web/src')))) return;
   // The runner calls this a test; what is looked at is what people get.

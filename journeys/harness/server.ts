@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ensureWebBuilt } from './build.ts';
-import { at } from './places.ts';
+import { programForTests, quickStart } from '../../tools/programs-for-tests.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -18,7 +17,6 @@ export interface RunningServer {
 
 /** A server of its own for one story: a fresh directory, any free port, the built web app. */
 export async function startServer(): Promise<RunningServer> {
-  await ensureWebBuilt();
   const data = await mkdtemp(join(tmpdir(), 'satchel-journey-'));
   let { process: running, url } = await launch(data, '0');
   const halt = () => end(running);
@@ -37,8 +35,8 @@ export async function startServer(): Promise<RunningServer> {
 }
 
 async function launch(data: string, port: string): Promise<{ process: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [at('apps/server/src/main.ts')], {
-    env: { ...process.env, SATCHEL_PORT: port, SATCHEL_DATA: data },
+  const child = spawn(process.execPath, [await programForTests('apps/server/src/main.ts')], {
+    env: { ...process.env, ...quickStart, SATCHEL_PORT: port, SATCHEL_DATA: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const complaints: string[] = [];
