@@ -62,7 +62,7 @@ export function isOutside(address: string): boolean {
  * followed; answers are bounded in time and size.
  */
 export function createOutward({ near, patience = 30_000, limit = 64 * 1024 * 1024 }: OutwardOptions): Fetch {
-  return (address, { method = 'GET', headers = {}, body } = {}) => {
+  return (address, { method = 'GET', headers = {}, body, patience: own = patience } = {}) => {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     const isNear = url !== undefined && near.includes(`${url.hostname}:${portOf(url)}`);
     if (!url || (url.protocol !== 'https:' && !(isNear && url.protocol === 'http:'))) return none('only https addresses are asked.');
@@ -78,7 +78,7 @@ export function createOutward({ near, patience = 30_000, limit = 64 * 1024 * 102
           method,
           agent: false,
           lookup: isNear ? lookup : lookupOutside,
-          signal: AbortSignal.timeout(patience),
+          signal: AbortSignal.timeout(Math.min(own, patience)),
           headers: {
             ...headers,
             'accept-encoding': 'identity',

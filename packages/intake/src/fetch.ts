@@ -5,6 +5,8 @@ export interface FetchRequest {
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Milliseconds for the whole answer, where the usual patience is too long. */
+  readonly patience?: number;
 }
 
 /** What came back, or why nothing did (no such host, a forbidden address, too slow, too long), in words without the address. */

@@ -14,6 +14,7 @@ export { beginEpoch, finishEpoch, type NextEpoch, REWRAP } from './rotate.ts';
 export { sampledDataOf } from './series/sampled-data.ts';
 export type * from './series/series.ts';
 export { openState, sealState } from './sealed-state.ts';
+export { fulfils, isSliceQuery } from './slice-query.ts';
 export { isRule, reaches, readSlice } from './slice.ts';
 export { migrations, versionOf } from './storage/migrations.ts';
 export { openStore, type StoreLocation } from './storage/open.ts';

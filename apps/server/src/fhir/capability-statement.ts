@@ -1,6 +1,7 @@
 import { type JsonObject, parametersOf, RESOURCE_TYPES } from '@satchel/fhir';
 import type { Interaction, Kind, Operation } from './interaction.ts';
 import { INSTANTIATES, profilesOf } from './profiles.ts';
+import { TOPIC } from './subscription-asked.ts';
 
 /** What a statement says beside the table. */
 export interface Server {
@@ -79,6 +80,7 @@ function systemInteractions(table: readonly Interaction[]): JsonObject[] {
 function resourceOf(type: string, table: readonly Interaction[], operations: readonly Operation[]): JsonObject {
   const codes = new Set(table.filter(({ kind }) => OF_TYPES.has(kind)).map(({ kind }) => kind));
   return {
+    ...some('extension', type === 'Subscription' ? [TOPICS] : []),
     type,
     ...some('supportedProfile', profilesOf(type)),
     interaction: [...codes].map((code) => ({ code })),
@@ -88,6 +90,12 @@ function resourceOf(type: string, table: readonly Interaction[], operations: rea
     ...some('operation', operations.filter(({ on }) => on === type || on === '*').map(operationOf)),
   };
 }
+
+/** What can be subscribed to. */
+const TOPICS: JsonObject = {
+  url: 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/capabilitystatement-subscriptiontopic-canonical',
+  valueCanonical: TOPIC,
+};
 
 function searchOf(type: string): JsonObject {
   const parameters = Object.entries(parametersOf(type)).filter(([, parameter]) => parameter.type !== 'special');

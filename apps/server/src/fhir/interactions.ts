@@ -25,6 +25,15 @@ import { read } from './read.ts';
 import { searchCompartment, searchCompartmentByPost } from './search-compartment.ts';
 import { searchSystem, searchSystemByPost } from './search-system.ts';
 import { searchType, searchTypeByPost } from './search-type.ts';
+import { subscriptionEvents, subscriptionEventsByPost } from './subscription-events.ts';
+import { subscriptionsStatus, subscriptionsStatusByPost, subscriptionStatus, subscriptionStatusByPost } from './subscription-status.ts';
+import {
+  conditionalPatchSubscription,
+  conditionalUpdateSubscription,
+  createSubscription,
+  patchSubscription,
+  updateSubscription,
+} from './subscription-write.ts';
 import { transaction } from './transaction.ts';
 import { update } from './update.ts';
 import { validate, validateInstance, validateInstanceByGet } from './validate.ts';
@@ -89,4 +98,15 @@ export const INTERACTIONS: readonly Interaction[] = [
   codeSystemValidateCodeByPost,
   codeSystemLookup,
   codeSystemLookupByPost,
+  createSubscription,
+  updateSubscription,
+  patchSubscription,
+  conditionalUpdateSubscription,
+  conditionalPatchSubscription,
+  subscriptionStatus,
+  subscriptionStatusByPost,
+  subscriptionsStatus,
+  subscriptionsStatusByPost,
+  subscriptionEvents,
+  subscriptionEventsByPost,
 ];

@@ -1,4 +1,4 @@
-/** The profiles of IPA 1.0.0 and US Core 6.1.0 by resource type: what is kept in their form is found and given as they ask. */
+/** The profiles of IPA 1.0.0, US Core 6.1.0 and Subscriptions R5 Backport 1.1.0 by resource type: what is kept in their form is found and given as they ask. */
 const NAMES: Readonly<Record<string, string>> = {
   AllergyIntolerance: 'ipa-allergyintolerance us-core-allergyintolerance',
   CarePlan: 'us-core-careplan',
@@ -28,13 +28,17 @@ const NAMES: Readonly<Record<string, string>> = {
   RelatedPerson: 'us-core-relatedperson',
   ServiceRequest: 'us-core-servicerequest',
   Specimen: 'us-core-specimen',
+  Subscription: 'backport-subscription',
 };
 
 /** Canonical URLs for `CapabilityStatement.rest.resource.supportedProfile`. */
 export function profilesOf(type: string): readonly string[] {
   const names = Object.hasOwn(NAMES, type) ? (NAMES[type]?.split(' ') ?? []) : [];
-  return names.map((name) => `http://hl7.org/fhir/${name.startsWith('ipa-') ? 'uv/ipa' : 'us/core'}/StructureDefinition/${name}`);
+  return names.map((name) => `http://hl7.org/fhir/${guideOf(name)}/StructureDefinition/${name}`);
 }
+
+const guideOf = (name: string): string =>
+  name.startsWith('ipa-') ? 'uv/ipa' : name.startsWith('backport-') ? 'uv/subscriptions-backport' : 'us/core';
 
 /** What this server does as these guides ask of a server. */
 export const INSTANTIATES: readonly string[] = [

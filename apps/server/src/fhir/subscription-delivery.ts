@@ -1,0 +1,257 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isJsonObject, type JsonObject, type Outcome, success } from '@satchel/fhir';
+import type { RecordView } from '@satchel/record';
+import type { House } from '../house.ts';
+import { lensOf } from '../http/routes.ts';
+import type { Place, Sitting } from '../sittings/sittings.ts';
+import type { Kept } from '../smart/drawer.ts';
+import type { Call } from './interaction.ts';
+import type { SubscriptionAsked } from './subscription-asked.ts';
+import { type NotificationType, notificationText } from './subscription-notification.ts';
+import { caughtUp, idOf, rowOf, stateDrawer, type SubscriptionEvent, type SubscriptionState } from './subscription-state.ts';
+import { notFound } from './trouble.ts';
+
+/** Milliseconds before each further attempt. */
+const AGAIN = [500, 2000] as const;
+/** Events in one notification, where the subscriber names no number. */
+const TOGETHER = 100;
+/** A subscription without an end ends after this, in milliseconds. */
+const LIFE = 10 * 365 * 24 * 3_600_000;
+
+/**
+ * Sends what happened to who subscribed. Every time it asks anew whether the grant that subscribed still opens the record,
+ * and looks through its lens: without that nothing is sent, and what happened meanwhile is caught up when the grant is back.
+ */
+export interface Delivery {
+  begin(call: Call, id: string, asked: SubscriptionAsked, isOff: boolean): Promise<void>;
+  /** The caller's own subscription, with all that happened until now; for anybody else there is none. */
+  find(call: Call, id: string): Promise<Outcome<SubscriptionState>>;
+  list(call: Call): Promise<readonly { readonly id: string; readonly state: SubscriptionState }[]>;
+}
+
+const deliveries = new WeakMap<House['world'], Delivery>();
+
+/** The one delivery of a house. */
+export function deliveryOf(house: House): Delivery {
+  const known = deliveries.get(house.world);
+  if (known) return known;
+  const made = createDelivery(house);
+  deliveries.set(house.world, made);
+  return made;
+}
+
+function createDelivery(house: House): Delivery {
+  const { hall, sittings, world, closing } = house;
+  const drawer = stateDrawer(house);
+  /** The sitting through which a grant is open in this process, by person and grant. */
+  const open = new Map<string, Sitting>();
+  const turns = new Map<string, Promise<void>>();
+  const hearts = new Map<string, NodeJS.Timeout>();
+
+  /** One thing at a time for each subscription. */
+  const inTurn = (person: string, id: string, work: () => Promise<void>): Promise<void> => {
+    const turn = (turns.get(id) ?? Promise.resolve()).then(() => (closing.aborted ? undefined : work()));
+    const settled = turn.catch((error: unknown) => {
+      if (!closing.aborted) house.journal.fault('subscription', error, { person });
+    });
+    turns.set(id, settled);
+    void settled.then(() => turns.get(id) === settled && turns.delete(id));
+    return settled;
+  };
+
+  const attach = async ({ place, headers }: Call): Promise<void> => {
+    const sitting = await sittings.find(/^bearer (\S+)$/i.exec(headers['authorization'] ?? '')?.[1]);
+    if (sitting) open.set(`${place.holder.person} ${place.holder.grant}`, sitting);
+  };
+
+  /** Does something with a subscription through the lens of its grant, if that still opens the record. */
+  const during = async (
+    person: string,
+    id: string,
+    work: (kept: Kept<SubscriptionState>, place: Place, view: RecordView) => Promise<void>,
+  ): Promise<void> => {
+    const kept = await drawer.get(person, rowOf(id));
+    const name = `${person} ${kept?.value.grant}`;
+    const sitting = open.get(name);
+    if (!kept || !sitting) return;
+    if ((await sittings.expiresAt(sitting)) === undefined) return void open.delete(name);
+    await sittings.during(sitting, async () => {
+      const place = await sittings.enter(sitting, person);
+      if (!place) return void open.delete(name);
+      if (!(await isStanding(place, id))) return void (await drawer.take(kept));
+      const view = await hall.view(lensOf(place));
+      if (view.ok) await work(kept, place, view.value);
+    });
+  };
+
+  /** Its Subscription is there and was not deleted; the server itself may look. */
+  const isStanding = async (place: Place, id: string): Promise<boolean> => {
+    const found = await withoutSlice(place, (lens) => hall.view(lens));
+    const stored = found.ok ? await found.value.standing('Subscription', id) : found;
+    return stored.ok && stored.value.marks.withdrawn === undefined;
+  };
+
+  const post = async (
+    id: string,
+    state: SubscriptionState,
+    type: NotificationType,
+    events: readonly SubscriptionEvent[],
+    view: RecordView,
+  ): Promise<string | undefined> => {
+    const { asked } = state;
+    const texts = new Map<string, string>();
+    for (const event of asked.content === 'full-resource' ? events : []) {
+      const stored = await view.read(event.type, event.id);
+      if (stored.ok) texts.set(`${event.type}/${event.id}`, stored.value.text);
+    }
+    await view.logged();
+    const body = notificationText(id, state, type, events, { texts, at: world.now() });
+    let why = '';
+    for (const pause of [0, ...(type === 'event-notification' ? AGAIN : [])]) {
+      if (pause > 0) await wait(pause, undefined, { ref: false });
+      const headers = { ...asked.headers, 'content-type': asked.mediaType };
+      const answer = await house.outward(asked.endpoint, {
+        method: 'POST',
+        headers,
+        body,
+        ...(asked.timeout !== undefined && { patience: asked.timeout * 1000 }),
+      });
+      if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) return undefined;
+      why = answer.kind === 'none' ? `Not delivered: ${answer.why}` : `Not delivered: the endpoint answered ${answer.status}.`;
+    }
+    return why;
+  };
+
+  /** Keeps a state, and shows in the record how the subscription stands. */
+  const keep = async (
+    kept: Kept<SubscriptionState>,
+    next: SubscriptionState,
+    place: Place,
+  ): Promise<Kept<SubscriptionState> | undefined> => {
+    const { person, id } = kept.row;
+    if (!(await drawer.replace(kept, next))) return undefined;
+    if (next.status !== kept.value.status) await show(place, idOf(id), next);
+    return drawer.get(person, id);
+  };
+
+  const show = (place: Place, id: string, { status, error }: SubscriptionState) =>
+    withoutSlice(place, async (lens) => {
+      const view = await hall.view(lens);
+      const stored = view.ok ? await view.value.standing('Subscription', id) : view;
+      if (!stored.ok) return;
+      const { error: _, ...resource } = JSON.parse(stored.value.text) as JsonObject;
+      const drafts = [{ id, resource: { ...resource, status, ...(error !== undefined && { error }) } }];
+      await hall.commit(lens, { drafts, origin: { kind: 'entry', at: new Date(world.now()).toISOString(), author: 'Satchel' } });
+    });
+
+  const handshake = (person: string, id: string) =>
+    during(person, id, async (kept, place, view) => {
+      const why = await post(id, kept.value, 'handshake', [], view);
+      await keep(kept, { ...kept.value, status: why === undefined ? 'active' : 'error', ...(why !== undefined && { error: why }) }, place);
+      beat(person, id, kept.value);
+    });
+
+  const deliver = (person: string, id: string) =>
+    during(person, id, async (first, place, view) => {
+      const { asked, status } = first.value;
+      if (asked.end !== undefined && asked.end <= world.now()) return void (await keep(first, { ...first.value, status: 'off' }, place));
+      const now = await caughtUp(first.value, view);
+      let kept = now.ok && now.value !== first.value ? await keep(first, now.value, place) : first;
+      while (kept && status === 'active' && kept.value.delivered < kept.value.count) {
+        const { delivered, events } = kept.value;
+        const batch = events.filter(({ number }) => number > delivered).slice(0, asked.maxCount ?? TOGETHER);
+        const why = await post(id, kept.value, 'event-notification', batch, view);
+        if (why !== undefined) return void (await keep(kept, { ...kept.value, status: 'error', error: why }, place));
+        kept = await keep(kept, { ...kept.value, delivered: batch.at(-1)?.number ?? kept.value.count }, place);
+      }
+      beat(person, id, first.value);
+    });
+
+  /** After a while of silence, a heartbeat. */
+  const beat = (person: string, id: string, { asked }: SubscriptionState): void => {
+    clearTimeout(hearts.get(id));
+    hearts.delete(id);
+    if (asked.heartbeat === undefined || closing.aborted) return;
+    const pulse = () =>
+      void inTurn(person, id, () =>
+        during(person, id, async (kept, place, view) => {
+          if (kept.value.status !== 'active') return;
+          const why = await post(id, kept.value, 'heartbeat', [], view);
+          if (why !== undefined) return void (await keep(kept, { ...kept.value, status: 'error', error: why }, place));
+          beat(person, id, kept.value);
+        }),
+      );
+    hearts.set(id, setTimeout(pulse, asked.heartbeat * 1000).unref());
+  };
+
+  const ofPerson = async (person: string) => {
+    const all: Kept<SubscriptionState>[] = [];
+    for await (const kept of drawer.list(person)) all.push(kept);
+    return all;
+  };
+
+  const stop = hall.onCommit(({ person, touched }) => {
+    if (touched.every(({ type }) => type === 'Subscription') || ![...open.keys()].some((name) => name.startsWith(`${person} `))) return;
+    void ofPerson(person).then((all) => all.map(({ row }) => inTurn(person, idOf(row.id), () => deliver(person, idOf(row.id)))));
+  });
+  closing.addEventListener('abort', () => {
+    stop();
+    for (const timer of hearts.values()) clearTimeout(timer);
+  });
+
+  const find: Delivery['find'] = async (call, id) => {
+    const { person, grant } = call.place.holder;
+    const before = await drawer.get(person, rowOf(id));
+    if (before?.value.grant !== grant) return notFound();
+    await attach(call);
+    await inTurn(person, id, () => deliver(person, id));
+    const kept = await drawer.get(person, rowOf(id));
+    return kept ? success(kept.value) : notFound();
+  };
+
+  return {
+    async begin(call, id, asked, isOff) {
+      const { person, grant } = call.place.holder;
+      const before = await drawer.get(person, rowOf(id));
+      const now = world.now();
+      const fresh: SubscriptionState = {
+        grant,
+        base: call.base,
+        asked,
+        status: 'requested',
+        count: 0,
+        delivered: 0,
+        at: now,
+        seen: [],
+        events: [],
+      };
+      const { error: _, ...kept } = before?.value.grant === grant ? before.value : fresh;
+      const next: SubscriptionState = { ...kept, asked, status: isOff ? 'off' : 'requested' };
+      if (before) await drawer.replace(before, next, asked.end ?? now + LIFE);
+      else await drawer.add(person, rowOf(id), next, asked.end ?? now + LIFE);
+      await attach(call);
+      if (isOff) return;
+      void inTurn(person, id, () => handshake(person, id)).then(() => inTurn(person, id, () => deliver(person, id)));
+    },
+    find,
+    async list(call) {
+      const { person, grant } = call.place.holder;
+      const own = (await ofPerson(person)).filter(({ value }) => value.grant === grant);
+      const found = await Promise.all(own.map(async ({ row }) => ({ id: idOf(row.id), state: await find(call, idOf(row.id)) })));
+      return found.flatMap(({ id, state }) => (state.ok ? [{ id, state: state.value }] : []));
+    },
+  };
+}
+
+/** The server’s own look at a Subscription, which the subscriber’s scopes may not cover; the keys stay those of its grant. */
+function withoutSlice<T>(place: Place, work: (lens: ReturnType<typeof lensOf>) => Promise<T>): Promise<T> {
+  const { slice: _, ...lens } = lensOf(place);
+  return work(lens);
+}
+
+/** The resource as it is kept: the server says how it stands, and what the headers hold is nobody else’s to read. */
+export function asKept(resource: JsonObject): JsonObject {
+  const { error: _, ...rest } = resource;
+  const { header: __, ...channel } = isJsonObject(rest['channel']) ? rest['channel'] : {};
+  return { ...rest, status: rest['status'] === 'off' ? 'off' : 'requested', channel };
+}
