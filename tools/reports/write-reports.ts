@@ -1,6 +1,7 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Tallied } from '../house/tally-reporter.ts';
+import { renderGuides } from './guides.ts';
 import { renderFunctionalModel, renderProofTable } from './pages.ts';
 import { renderSmart } from './smart.ts';
 
@@ -13,6 +14,7 @@ const pages = {
   'docs/security/proof-table.md': renderProofTable(tests),
   'docs/conformance/phr-s-fm.md': renderFunctionalModel(tests),
   'docs/conformance/smart.md': renderSmart(tests),
+  ...renderGuides(tests),
 };
 for (const [path, text] of Object.entries(pages)) {
   const file = join(root, path);

@@ -26,7 +26,7 @@ describe('$export', () => {
     return answer.json as unknown as Manifest;
   };
 
-  it('is accepted, told in a manifest, and fetched line by line', async () => {
+  it('[BULK#13,14,20-22,24,28,29,47,63,144-148,150-152,155-157,159-162,164-166,168-170,175,191-193,204,206-209,223,225,227,229,231,272-274,297,299-301,310] is accepted, told in a manifest, and fetched line by line', async () => {
     const begun = await kickOff();
     expect([begun.status, begun.headers.get('content-location')?.startsWith(desk.served.base)]).toEqual([202, true]);
     const manifest = await manifestOf();
@@ -44,13 +44,13 @@ describe('$export', () => {
   });
 
   it.each(['application/fhir%2Bndjson', 'application/fhir+ndjson', 'application/ndjson', 'ndjson'])(
-    'knows NDJSON as %s',
+    '[BULK#49,51,52] knows NDJSON as %s',
     async (format) => {
       expect((await kickOff(`$export?_outputFormat=${format}`)).status).toBe(202);
     },
   );
 
-  it('takes _type, _since, _elements, and by POST a Parameters resource', async () => {
+  it('[BULK#53,62,77,234] takes _type, _since, _elements, and by POST a Parameters resource', async () => {
     expect((await manifestOf('$export?_type=Patient')).output.map(({ type }) => type)).toEqual(['Patient']);
     expect((await manifestOf('$export?_since=2199-01-01T00:00:00Z')).output).toEqual([]);
     const few = await manifestOf('$export?_type=Observation&_elements=status');
@@ -66,7 +66,7 @@ describe('$export', () => {
     expect(posted.status).toBe(202);
   });
 
-  it('tells what was deleted since', async () => {
+  it('[BULK#180,181,186,187,188,189,190] tells what was deleted since', async () => {
     const since = new Date(Date.now() - 1000).toISOString();
     await desk.ask('DELETE', `Observation/${await desk.idOf('Observation', 'w29')}`);
     const manifest = await manifestOf(`$export?_since=${since}`);
@@ -77,7 +77,7 @@ describe('$export', () => {
     });
   });
 
-  it('is cancelled with 202, and is gone afterwards', async () => {
+  it('[BULK#122,305,306,308,309] is cancelled with 202, and is gone afterwards', async () => {
     const path = await statusOf();
     expect((await desk.ask('DELETE', path)).status).toBe(202);
     for (const method of ['GET', 'DELETE'])
@@ -85,7 +85,7 @@ describe('$export', () => {
     expect((await desk.ask('GET', `${path}/Patient`)).status).toBe(404);
   });
 
-  it('is refused without respond-async, with strange parameters, formats and dates, and without a token', async () => {
+  it('[BULK#136,137,210,303,304] is refused without respond-async, with strange parameters, formats and dates, and without a token', async () => {
     expect((await kickOff('$export', {})).status).toBe(400);
     for (const query of ['_outputFormat=csv', '_since=never', '_type=Nonsense', 'nonsense=1', 'patient=1'])
       expect((await kickOff(`$export?${query}`)).status).toBe(400);

@@ -201,7 +201,7 @@ describe('subscriptions', () => {
     expect((await desk.ask('GET', `Subscription/${id}/$status`)).status).toBe(404);
   });
 
-  it('[SUB#52,60,63,66,72,73,74,75,90] refuse what cannot be served, and name the place', async () => {
+  it('[SUB#52,59,60,63,66,72,73,74,75,90] refuse what cannot be served, and name the place', async () => {
     const wrong = async (body: object) => {
       const answer = await desk.ask('POST', 'Subscription', { body });
       return [answer.status, (answer.json as unknown as { issue: { expression: string[] }[] }).issue[0]?.expression[0]];
@@ -212,6 +212,12 @@ describe('subscriptions', () => {
     expect(await wrong(subscription('/x', { channel: { type: 'sms' } }))).toEqual([422, 'Subscription.channel.type']);
     expect(await wrong(subscription('/x', { channel: { endpoint: 'ftp://x' } }))).toEqual([422, 'Subscription.channel.endpoint']);
     expect(await wrong(subscription('/x', { channel: { payload: 'text/plain' } }))).toEqual([422, 'Subscription.channel.payload']);
+    expect(await wrong(subscription('/x', { channel: { payload: 'application/fhir+json; fhirVersion=5.0' } }))).toEqual([
+      422,
+      'Subscription.channel.payload',
+    ]);
+    const custom = { _type: { extension: [extension('channel-type', { valueCoding: { code: 'zulip' } })] } };
+    expect(await wrong(subscription('/x', { channel: custom }))).toEqual([422, 'Subscription.channel.type']);
     expect(await wrong(subscription('/x', { channel: { header: ['Host: x'] } }))).toEqual([422, 'Subscription.channel.header']);
     expect(await wrong(subscription('/x', { content: 'everything' }))).toEqual([422, 'Subscription.channel.payload.extension']);
     expect((await desk.ask('PATCH', 'Subscription/x', { body: {} })).status).toBe(422);
@@ -219,7 +225,7 @@ describe('subscriptions', () => {
     expect((await desk.ask('GET', `Subscription/${crypto.randomUUID()}/$events`)).status).toBe(404);
   });
 
-  it('[SUB#2,49,51,53,58,59,124,129,133,134] are told in the CapabilityStatement with their topic, and found by their endpoint', async () => {
+  it('[SUB#2,49,51,53,58,114,124,129,133,134] are told in the CapabilityStatement with their topic, and found by their endpoint', async () => {
     const { rest } = (await desk.ask('GET', 'metadata')).json as unknown as { rest: { resource: { type: string }[] }[] };
     expect(rest[0]?.resource.find(({ type }) => type === 'Subscription')).toMatchObject({
       extension: [{ valueCanonical: TOPIC }],
