@@ -101,6 +101,11 @@ const documents = createRoute({
   path: '/documents',
   component: lazyRouteComponent(() => import('./screens/record/Documents.tsx'), 'Documents'),
 });
+const document = createRoute({
+  getParentRoute: () => record,
+  path: '/documents/$id',
+  component: lazyRouteComponent(() => import('./screens/document/DocumentPage.tsx'), 'DocumentPage'),
+});
 const search = createRoute({
   getParentRoute: () => record,
   path: '/search',
@@ -210,7 +215,7 @@ const routeTree = root.addChildren([
     apps,
     connect,
     leaveSample,
-    record.addChildren([recordStart, summary, timeline, results, result, documents, search, fact, editFact]),
+    record.addChildren([recordStart, summary, timeline, results, result, documents, document, search, fact, editFact]),
     more.addChildren([moreStart, people, device, passphrase, kit, accessLog, takeOut, remove, about]),
   ]),
 ]);

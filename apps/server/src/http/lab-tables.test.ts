@@ -2,8 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, finished, importText, newPerson, type Person, removeDir, type Served, serveForTest } from '../../testing/served.ts';
-import type { Job, Proposed, ResultsKept, SourceLine, Timeline } from './api.ts';
+import {
+  ask,
+  bundleOf,
+  finished,
+  importText,
+  newPerson,
+  patient,
+  type Person,
+  removeDir,
+  type Served,
+  serveForTest,
+} from '../../testing/served.ts';
+import type { Fact, Job, Proposed, ResultsKept, SourceLine, Timeline } from './api.ts';
 
 const REPORT = `LABORATORIO CLÍNICO
 Paciente: Ana Aster   Fecha de toma: 25/03/2024
@@ -19,6 +30,7 @@ describe('values of a lab report', () => {
   beforeAll(async () => {
     served = await serveForTest();
     ana = await newPerson(served, 'Ana');
+    await importText(ana, 'a.json', bundleOf([patient('p', 'Aster')]));
     address = (await importText(ana, 'report.txt', REPORT)).report?.original ?? '';
   });
   afterAll(async () => {
@@ -50,6 +62,9 @@ describe('values of a lab report', () => {
     );
     expect(kept).toHaveLength(2);
     expect(kept[0]).toMatchObject({ version: 1 });
+    const { text } = await ana.api.call<Fact>('POST', ana.path('facts/read'), { type: 'Observation', id: kept[0]?.id });
+    const id = /"Patient\/([0-9a-f-]{36})"/.exec(text)?.[1];
+    expect((await ana.api.call<Fact>('POST', ana.path('facts/read'), { type: 'Patient', id })).text).toContain('Aster');
   });
 
   it('are refused where a number is none', async () => {

@@ -93,8 +93,10 @@ export function labTableRoutes(app: FastifyInstance, house: House): void {
           return failure(
             issue('error', 'value', 'A value that is a number is written with digits and a point.', { expression: [`results[${wrong}]`] }),
           );
+        const people = await view.list(['Patient'], { limit: 1 });
+        const patient = people.ok ? people.value[0]?.id : undefined;
         const done = await house.hall.commit(visit.place.holder, {
-          drafts: visit.body.results.map((each) => labObservation(each, known.value.original)),
+          drafts: visit.body.results.map((each) => labObservation(each, known.value.original, patient)),
           origin: { kind: 'file', at: now(house), original: refOf(known.value), parser: PARSER },
         });
         return done.ok ? success({ kept: done.value.entries.length }) : done;

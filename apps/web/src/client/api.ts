@@ -48,9 +48,9 @@ export async function call<T>(method: Method, path: string, body?: unknown, head
   return (response.headers.get('content-type') ?? '').includes('json') ? ((await response.json()) as T) : (undefined as T);
 }
 
-/** The bytes behind a path, for originals. */
-export async function fetchBlob(path: string): Promise<Blob> {
-  const response = await send('GET', path);
+/** The bytes behind a path, for originals; what may tell of health is asked for in a body. */
+export async function fetchBlob(path: string, body?: unknown): Promise<Blob> {
+  const response = await send(body === undefined ? 'GET' : 'POST', path, body);
   if (!response.ok) throw await troubleOf(response);
   return response.blob();
 }

@@ -9,6 +9,7 @@ import type {
   Fact,
   GrantLine,
   KeysState,
+  Proposed,
   ResultLine,
   Review,
   Series,
@@ -75,6 +76,13 @@ export const excerptQuery = (person: string, address: string, place: string) =>
   queryOptions({
     queryKey: ['record', person, 'excerpt', address, place],
     queryFn: () => ask<Excerpt>(person, `originals/${address}/excerpt`, { place }),
+  });
+
+export const proposalsQuery = (person: string, address: string) =>
+  queryOptions({
+    queryKey: ['proposals', person, address],
+    queryFn: () => ask<Proposed>(person, `originals/${address}/proposals`),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const grantsQuery = (person: string) =>

@@ -19,14 +19,15 @@ const category: JsonObject = {
 };
 const COMPARATORS = new Set(['<', '<=', '>', '>=']);
 
-/** A confirmed result as the fact that it is, known by its place in the original: kept again, it is the same fact. */
-export function labObservation(result: ConfirmedResult, original: string): Draft {
+/** A confirmed result as the fact that it is, known by its place in the original: kept again, it is the same fact. `patient` is the holder's id here. */
+export function labObservation(result: ConfirmedResult, original: string, patient: string | undefined): Draft {
   const { place, name, value, isNumber, comparator, unit, range, flag, date } = result;
   const resource: JsonObject = {
     resourceType: 'Observation',
     status: 'final',
     category: [category],
     code: { text: name },
+    ...(patient !== undefined && { subject: { reference: `urn:satchel:here/Patient/${patient}` } }),
     ...(date !== undefined && { effectiveDateTime: date }),
     ...(isNumber ? { valueQuantity: quantityOf(value, unit, comparator) } : { valueString: value }),
     ...(flag !== undefined && {

@@ -160,4 +160,4 @@ function rangeIn(
     : undefined;
 }
 
-const bare = (range: string): string => range.replace(/^[(\[]|[)\]]$/g, '').trim();
+const bare = (range: string): string => range.replace(/^[([]|[)\]]$/g, '').trim();

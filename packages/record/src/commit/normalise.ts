@@ -3,6 +3,9 @@ import type { Item, Work } from './work.ts';
 
 const LOCAL = /^([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
+/** Before a reference by our own id, in a draft whose other references are its source's. */
+const HERE = 'urn:satchel:here/';
+
 /**
  * Ids become ours. A draft from a source is known by what the source calls it, and its references follow by the
  * same rule, so a reference to something that arrives later already points at it. Absolute references under the
@@ -15,6 +18,7 @@ export function normaliseStep(work: Work): void {
     if (!source) continue;
     const base = `${source.system}/`;
     item.resource = mapReferences(item.resource, (reference) => {
+      if (reference.startsWith(HERE)) return reference.slice(HERE.length);
       const key = `${source.system} ${reference}`;
       let ours = known.get(key);
       if (ours === undefined) {

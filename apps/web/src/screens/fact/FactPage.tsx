@@ -14,6 +14,7 @@ import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { fileIn } from '../document/shown-file.ts';
 import { formByType } from '../enter/forms/index.ts';
 import { AsideChoice } from './AsideChoice.tsx';
 import { EvidenceCard } from './EvidenceCard.tsx';
@@ -79,6 +80,13 @@ function FactView({ person, fact }: { readonly person: string; readonly fact: Fa
               </ButtonLink>
             </div>
           )}
+        </div>
+      )}
+      {fact.listed.type === 'DocumentReference' && fileIn(fact.text) && (
+        <div className="no-print">
+          <ButtonLink icon="eye" to="/record/documents/$id" params={{ id: fact.listed.id }}>
+            <Trans>Look at the document</Trans>
+          </ButtonLink>
         </div>
       )}
       <Card title={t`What it says`}>

@@ -93,7 +93,8 @@ function Source({ person, source }: { readonly person: string; readonly source: 
   return (
     <>
       <span className="stack-none">
-        <span className="fact-title">{source.name}</span>
+        <span className="fact-title">{source.title ?? source.name}</span>
+        {source.title !== undefined && <span className="fact-second">{source.name}</span>}
         <span className="fact-second">
           <Plural value={source.resources} one="One entry" other="# entries" /> · {reach}
         </span>
@@ -102,6 +103,9 @@ function Source({ person, source }: { readonly person: string; readonly source: 
         </span>
       </span>
       <span className="row">
+        <ButtonLink look="bare" icon="eye" to="/record/documents/$id" params={{ id: source.document.slice('DocumentReference/'.length) }}>
+          <Trans>Look at it</Trans>
+        </ButtonLink>
         <OpenOriginal person={person} address={source.original} name={source.name} />
         <ReadAgain person={person} source={source} />
       </span>

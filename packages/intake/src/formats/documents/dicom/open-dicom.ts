@@ -1,5 +1,4 @@
 import dicomParser, { type DataSet } from 'dicom-parser';
-import { inflate } from '../../../containers/inflate.ts';
 
 /** An opened DICOM file (PS3.10): its elements by tag, as far as they could be read. */
 export interface OpenedDicom {
@@ -12,11 +11,13 @@ export interface OpenedDicom {
 export const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 export const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 export const EXPLICIT_BIG = '1.2.840.10008.1.2.2';
-const DEFLATED = '1.2.840.10008.1.2.1.99';
 const META_END = 'x00030000';
 const VR = /^(AE|AS|AT|CS|DA|DS|DT|FD|FL|IS|LO|LT|OB|OD|OF|OL|OW|PN|SH|SL|SQ|SS|ST|TM|UC|UI|UL|UN|UR|US|UT)$/;
 /** Deflated files may unfold to this much, in bytes. */
 const UNFOLDED = 512 * 1024 * 1024;
+
+/** Unpacks raw DEFLATE; undefined where it is damaged or longer than the limit. */
+export type Inflate = (bytes: Uint8Array, limit: number) => Uint8Array | undefined;
 
 const letters = (bytes: Uint8Array, from: number, length: number): string => String.fromCharCode(...bytes.subarray(from, from + length));
 
@@ -39,7 +40,7 @@ function bareSyntax(bytes: Uint8Array): string | undefined {
 }
 
 /** Undefined where not even a first element can be read. Broken files are read as far as they go. */
-export function openDicom(bytes: Uint8Array): OpenedDicom | undefined {
+export function openDicom(bytes: Uint8Array, inflate?: Inflate): OpenedDicom | undefined {
   const hasPreamble = letters(bytes, 128, 4) === 'DICM';
   const bare = hasPreamble ? undefined : bareSyntax(bytes);
   if (!hasPreamble && bare === undefined) return undefined;
@@ -48,7 +49,7 @@ export function openDicom(bytes: Uint8Array): OpenedDicom | undefined {
   const options = {
     TransferSyntaxUID: transferSyntax,
     // The parser knows no way to inflate of its own.
-    inflater: (all: Uint8Array, from: number) => unfold(all, from),
+    inflater: (all: Uint8Array, from: number) => unfold(all, from, inflate),
   };
   const { set, isCut } = tryParse(bytes, options);
   return set && Object.keys(set.elements).some((tag) => tag >= 'x0004') ? { set, transferSyntax, isCut } : undefined;
@@ -64,10 +65,11 @@ function tryParse(bytes: Uint8Array, options: object): { readonly set?: DataSet;
   }
 }
 
-function unfold(all: Uint8Array, from: number): Uint8Array {
-  const inflated = inflate(all.subarray(from), UNFOLDED);
-  if (!inflated) throw new Error('The deflated part of this file is damaged.');
-  return Buffer.concat([all.subarray(0, from), inflated]);
+function unfold(all: Uint8Array, from: number, inflate: Inflate | undefined): Uint8Array {
+  const inflated = inflate?.(all.subarray(from), UNFOLDED);
+  if (!inflated) throw new Error('The deflated part of this file is damaged, or cannot be unpacked here.');
+  const joined = new Uint8Array(from + inflated.length);
+  joined.set(all.subarray(0, from));
+  joined.set(inflated, from);
+  return joined;
 }
-
-export const isDeflated = ({ transferSyntax }: OpenedDicom): boolean => transferSyntax === DEFLATED;

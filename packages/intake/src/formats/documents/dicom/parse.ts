@@ -1,6 +1,7 @@
 import { issue } from '@satchel/fhir';
 import type { DocumentFacts } from '@satchel/fhir';
 import type { DataSet } from 'dicom-parser';
+import { inflate } from '../../../containers/inflate.ts';
 import type { Format, Parsed, Source } from '../../../source.ts';
 import { unread } from '../../../source.ts';
 import { wholeBytes } from '../../../whole-bytes.ts';
@@ -23,7 +24,7 @@ export const dicom: Format = {
 async function* parse(source: Source): AsyncIterable<Parsed> {
   const mediaType = 'application/dicom';
   const bytes = await wholeBytes(source, LIMIT);
-  const opened = bytes && openDicom(bytes);
+  const opened = bytes && openDicom(bytes, inflate);
   if (!opened) {
     yield { kind: 'document', document: { mediaType } };
     yield bytes

@@ -19,7 +19,7 @@ export interface ImageKind {
 }
 
 const at = (bytes: Uint8Array, from: number, text: string): boolean =>
-  [...text].every((letter, n) => bytes[from + n] === letter.charCodeAt(0));
+  text === String.fromCharCode(...bytes.subarray(from, from + text.length));
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** Still pictures as people have them: ISO 10918, PNG 3, GIF89a, WebP, ISO 23008-12, TIFF 6, BMP. */

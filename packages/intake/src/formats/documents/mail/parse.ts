@@ -44,7 +44,7 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 const isOfItsOwn = ({ related, mimeType }: Attachment): boolean => !(related === true && mimeType.startsWith('image/'));
 
 const nameOf = ({ filename, mimeType }: Attachment): string =>
-  filename?.replace(/[\u0000-\u001f/\\]+/g, '_').slice(0, 200) || `attachment.${mimeType.split('/')[1]?.replace(/\W.*$/, '') ?? 'bin'}`;
+  filename?.replace(/[\p{Cc}/\\]+/gu, '_').slice(0, 200) || `attachment.${mimeType.split('/')[1]?.replace(/\W.*$/, '') ?? 'bin'}`;
 
 /** The message, or why there is none. */
 async function read(source: Source): Promise<Email | string> {

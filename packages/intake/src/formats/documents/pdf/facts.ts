@@ -20,7 +20,7 @@ function wordsIn(value: unknown): string | undefined {
   // eslint-disable-next-line no-control-regex
   return typeof text === 'string'
     ? text
-        .replace(/[\u0000-\u001f\s]+/g, ' ')
+        .replace(/[\p{Cc}\s]+/gu, ' ')
         .trim()
         .slice(0, 500) || undefined
     : undefined;

@@ -53,7 +53,13 @@ export async function openPdf(bytes: Uint8Array): Promise<PdfRead | PdfTrouble> 
       }
       await turn();
     }
-    return { pages: pdf.numPages, lines, info: { ...info }, xmp: new Map(metadata ? [...metadata] : []), lost };
+    return {
+      pages: pdf.numPages,
+      lines,
+      info: Object.fromEntries(Object.entries(info)),
+      xmp: new Map(metadata ? [...metadata] : []),
+      lost,
+    };
   } catch (error) {
     return error instanceof Error && error.name === 'PasswordException' ? 'locked' : 'damaged';
   } finally {
