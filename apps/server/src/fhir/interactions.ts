@@ -25,6 +25,7 @@ import { read } from './read.ts';
 import { searchCompartment, searchCompartmentByPost } from './search-compartment.ts';
 import { searchSystem, searchSystemByPost } from './search-system.ts';
 import { searchType, searchTypeByPost } from './search-type.ts';
+import { subscriptionBindingToken, subscriptionBindingTokenByPost } from './subscription-binding-token.ts';
 import { subscriptionEvents, subscriptionEventsByPost } from './subscription-events.ts';
 import { subscriptionsStatus, subscriptionsStatusByPost, subscriptionStatus, subscriptionStatusByPost } from './subscription-status.ts';
 import {
@@ -109,4 +110,6 @@ export const INTERACTIONS: readonly Interaction[] = [
   subscriptionsStatusByPost,
   subscriptionEvents,
   subscriptionEventsByPost,
+  subscriptionBindingToken,
+  subscriptionBindingTokenByPost,
 ];

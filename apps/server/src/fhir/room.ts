@@ -11,6 +11,7 @@ import type { Answer, Body, Call, Interaction } from './interaction.ts';
 import { INTERACTIONS } from './interactions.ts';
 import { methodsOf, takes } from './match.ts';
 import { parsePrefer } from './prefer.ts';
+import { socketRoute } from './subscription-socket.ts';
 import { notFound, refusal, refuse } from './trouble.ts';
 import { write } from './write-answer.ts';
 
@@ -35,6 +36,7 @@ declare module 'fastify' {
 
 /** The FHIR API, at both doors: the same table of interactions, the same two doors of the record behind it. */
 export function fhirRoutes(app: FastifyInstance, house: House): void {
+  socketRoute(app, house);
   const crowd = new Map<string, number>();
   for (const { prefix, opens } of DOORS) {
     void app.register(

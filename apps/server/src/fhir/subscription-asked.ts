@@ -32,7 +32,7 @@ export type Channel = (typeof CHANNELS)[number];
 /** What can be subscribed to: resources that are new, changed or taken back. */
 export const TOPIC = 'urn:satchel:subscription-topic:changes';
 export const CONTENTS = ['empty', 'id-only', 'full-resource'] as const;
-const CHANNELS = ['rest-hook'] as const;
+const CHANNELS = ['rest-hook', 'websocket'] as const;
 
 const BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-';
 const OTHER_VERSION = /"url":"http:\/\/hl7\.org\/fhir\/[1-9]\.\d\/StructureDefinition\/extension-Subscription/;
@@ -60,7 +60,7 @@ export function subscriptionAsked(resource: JsonObject): Outcome<SubscriptionAsk
   const known = CHANNELS.find((each) => each === type);
   if (!known) return wrong('Subscription.channel.type', 'There is no such channel.', `Use ${CHANNELS.join(' or ')}.`);
   const endpoint = String(channel['endpoint'] ?? '');
-  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
+  if (known === 'rest-hook' && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? ''))
     return wrong('Subscription.channel.endpoint', 'The endpoint is no web address.');
   const mediaType = String(channel['payload'] ?? 'application/fhir+json');
   if (!/^application\/(fhir\+)?json(; ?fhirVersion=4\.0)?$/.test(mediaType))

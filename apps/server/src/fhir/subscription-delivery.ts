@@ -26,8 +26,13 @@ export interface Delivery {
   begin(call: Call, id: string, asked: SubscriptionAsked, isOff: boolean): Promise<void>;
   /** The caller's own subscription, with all that happened until now; for anybody else there is none. */
   find(call: Call, id: string): Promise<Outcome<SubscriptionState>>;
+  /** From now on notifications go to this socket, until the function that comes back is called. */
+  bind(person: string, id: string, send: (text: string) => void): () => void;
   list(call: Call): Promise<readonly { readonly id: string; readonly state: SubscriptionState }[]>;
 }
+
+/** No socket is bound: what happened waits. */
+const UNBOUND = 'No socket is bound.';
 
 const deliveries = new WeakMap<House['world'], Delivery>();
 
@@ -47,6 +52,7 @@ function createDelivery(house: House): Delivery {
   const open = new Map<string, Sitting>();
   const turns = new Map<string, Promise<void>>();
   const hearts = new Map<string, NodeJS.Timeout>();
+  const sockets = new Map<string, Set<(text: string) => void>>();
 
   /** One thing at a time for each subscription. */
   const inTurn = (person: string, id: string, work: () => Promise<void>): Promise<void> => {
@@ -106,6 +112,11 @@ function createDelivery(house: House): Delivery {
     }
     await view.logged();
     const body = notificationText(id, state, type, events, { texts, at: world.now() });
+    if (asked.channel === 'websocket') {
+      const bound = sockets.get(id) ?? [];
+      for (const send of bound) send(body);
+      return sockets.get(id)?.size ? undefined : UNBOUND;
+    }
     let why = '';
     for (const pause of [0, ...(type === 'event-notification' ? AGAIN : [])]) {
       if (pause > 0) await wait(pause, undefined, { ref: false });
@@ -146,7 +157,9 @@ function createDelivery(house: House): Delivery {
 
   const handshake = (person: string, id: string) =>
     during(person, id, async (kept, place, view) => {
+      if (kept.value.status === 'off') return;
       const why = await post(id, kept.value, 'handshake', [], view);
+      if (why === UNBOUND) return;
       await keep(kept, { ...kept.value, status: why === undefined ? 'active' : 'error', ...(why !== undefined && { error: why }) }, place);
       beat(person, id, kept.value);
     });
@@ -161,6 +174,7 @@ function createDelivery(house: House): Delivery {
         const { delivered, events } = kept.value;
         const batch = events.filter(({ number }) => number > delivered).slice(0, asked.maxCount ?? TOGETHER);
         const why = await post(id, kept.value, 'event-notification', batch, view);
+        if (why === UNBOUND) return;
         if (why !== undefined) return void (await keep(kept, { ...kept.value, status: 'error', error: why }, place));
         kept = await keep(kept, { ...kept.value, delivered: batch.at(-1)?.number ?? kept.value.count }, place);
       }
@@ -177,6 +191,7 @@ function createDelivery(house: House): Delivery {
         during(person, id, async (kept, place, view) => {
           if (kept.value.status !== 'active') return;
           const why = await post(id, kept.value, 'heartbeat', [], view);
+          if (why === UNBOUND) return;
           if (why !== undefined) return void (await keep(kept, { ...kept.value, status: 'error', error: why }, place));
           beat(person, id, kept.value);
         }),
@@ -234,6 +249,12 @@ function createDelivery(house: House): Delivery {
       void inTurn(person, id, () => handshake(person, id)).then(() => inTurn(person, id, () => deliver(person, id)));
     },
     find,
+    bind(person, id, send) {
+      const bound = sockets.get(id) ?? new Set();
+      sockets.set(id, bound.add(send));
+      void inTurn(person, id, () => handshake(person, id)).then(() => inTurn(person, id, () => deliver(person, id)));
+      return () => void bound.delete(send);
+    },
     async list(call) {
       const { person, grant } = call.place.holder;
       const own = (await ofPerson(person)).filter(({ value }) => value.grant === grant);

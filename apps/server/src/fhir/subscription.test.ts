@@ -236,6 +236,31 @@ describe('subscriptions', () => {
     expect((await desk.ask('GET', `Subscription?url=${base}/found`)).json).toMatchObject({ entry: [{ resource: { criteria: TOPIC } }] });
   });
 
+  it('[SUB#49] go to a socket that binds itself with a token, once', async () => {
+    const id = await subscribe('/none', { channel: { type: 'websocket', endpoint: undefined } });
+    await observe();
+    const asked = await desk.ask('GET', `Subscription/${id}/$get-ws-binding-token`);
+    const parts = asked.json['parameter'] as unknown as { name: string; valueString?: string; valueUrl?: string }[];
+    const token = parts.find(({ name }) => name === 'token')?.valueString ?? '';
+    const url = parts.find(({ name }) => name === 'websocket-url')?.valueUrl ?? '';
+    const told: string[] = [];
+    const open = () => {
+      const socket = new WebSocket(url);
+      socket.addEventListener('open', () => socket.send(`bind-with-token ${token}`));
+      return socket;
+    };
+    const socket = open();
+    socket.addEventListener('message', ({ data }) => told.push(String(data)));
+    await vi.waitFor(
+      () => expect(told).toEqual([expect.stringContaining('"handshake"'), expect.stringContaining('"event-notification"')]),
+      5000,
+    );
+    const again = open();
+    await new Promise((closed) => again.addEventListener('close', closed));
+    socket.close();
+    expect((await desk.ask('GET', `Subscription/${crypto.randomUUID()}/$get-ws-binding-token`)).status).toBe(404);
+  });
+
   it('[S38] lead nowhere inside: the handshake fails', async () => {
     const made = await desk.ask('POST', 'Subscription', { body: subscription('/x', { channel: { endpoint: 'https://127.0.0.1:1/x' } }) });
     await vi.waitFor(async () => expect((await desk.ask('GET', `Subscription/${made.json['id']}`)).json['status']).toBe('error'), 5000);
