@@ -93,17 +93,17 @@ const inOneHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 /** Takes text in as a file and waits for the report. */
 export async function importText(person: Pick<Person, 'api' | 'path'>, name: string, text: string | Uint8Array): Promise<Job> {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
-  const upload = await person.api.call<Upload>('POST', person.path('uploads'), {
-    name,
-    size: bytes.length,
-    mediaType: 'application/fhir+json',
-  });
+  const started = await begin(person, name, typeof text === 'string' ? Buffer.from(text) : text);
+  return finished(person, started.id);
+}
+
+/** Uploads a file and begins to take it in. */
+export async function begin({ api, path }: Pick<Person, 'api' | 'path'>, name: string, bytes: Uint8Array): Promise<Job> {
+  const upload = await api.call<Upload>('POST', path('uploads'), { name, size: bytes.length, mediaType: 'application/fhir+json' });
   const part = 1024 * 1024;
   for (let offset = 0; offset < bytes.length; offset += part)
-    await person.api.call('PUT', person.path(`uploads/${upload.id}?offset=${offset}`), bytes.subarray(offset, offset + part));
-  const started = await person.api.call<Job>('POST', person.path(`uploads/${upload.id}/import`));
-  return finished(person, started.id);
+    await api.call('PUT', path(`uploads/${upload.id}?offset=${offset}`), bytes.subarray(offset, offset + part));
+  return api.call<Job>('POST', path(`uploads/${upload.id}/import`));
 }
 
 export async function finished(person: Pick<Person, 'api' | 'path'>, id: string): Promise<Job> {

@@ -126,6 +126,11 @@ const enterFact = createRoute({
   path: '/add/by-hand/$form',
   component: lazyRouteComponent(() => import('./screens/enter/EnterFact.tsx'), 'EnterFact'),
 });
+const explainTable = createRoute({
+  getParentRoute: () => inside,
+  path: '/add/table/$original',
+  component: lazyRouteComponent(() => import('./screens/table/ExplainTable.tsx'), 'ExplainTable'),
+});
 const questions = createRoute({
   getParentRoute: () => inside,
   path: '/add/questions/$questionnaire',
@@ -210,6 +215,7 @@ const routeTree = root.addChildren([
     review,
     add,
     enterFact,
+    explainTable,
     questions,
     share,
     apps,

@@ -39,7 +39,7 @@ export async function findExport(call: Call): Promise<Outcome<Kept<ExportJob>>> 
 }
 
 export const endExport = (call: Call, kept: Kept<ExportJob>): Promise<boolean> => drawerOf(call).take(kept);
-export const expiryOf = ({ row }: Kept<ExportJob>): string => new Date(Number(row.expires)).toUTCString();
+export const expiryOf = ({ row }: Kept<ExportJob>): string => new Date(row.expires).toUTCString();
 
 /** Reads the parameters of a kick-off. What is not supported is refused, unless the caller asked for leniency. */
 export function jobAsked(call: Call, values: URLSearchParams): Outcome<ExportJob> {

@@ -21,6 +21,11 @@ const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
   aside: ({ address }) => ({ decision: 'remove', original: address }),
   '': () => ({ name: 'Bob' }),
   import: () => ({}),
+  member: () => ({ member: 'x' }),
+  table: () => ({}),
+  read: () => ({}),
+  'originals/:address/text': () => ({ text: 'x' }),
+  'originals/:address/results': () => ({ results: [{ place: 'line 1', name: 'x', value: '1', isNumber: true }] }),
 };
 
 interface Ids {

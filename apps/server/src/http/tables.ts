@@ -15,9 +15,9 @@ const answers = body(
     columns: list(members({ column: whole(), role: text(40), unit: text(20) }, ['unit']), 200),
     dateOrder: { enum: ['ymd', 'dmy', 'mdy'] },
     decimal: { enum: ['.', ','] },
-    offset: { type: 'integer', minimum: -840, maximum: 840 },
+    zone: text(60),
   },
-  ['columns', 'dateOrder', 'decimal', 'offset'],
+  ['columns', 'dateOrder', 'decimal', 'zone'],
 );
 /** Values shown as they would be read. */
 const SHOWN = 12;

@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bundleOf, finished, newPerson, patient, removeDir, weight } from '../../testing/served.ts';
+import { begin, bundleOf, finished, newPerson, patient, removeDir, weight } from '../../testing/served.ts';
 import { type ServerProcess, startServer } from '../../testing/process.ts';
 import { callServer, textOf } from '../cli/desk/call.ts';
-import type { Job, Upload } from '../http/api.ts';
+import type { Job } from '../http/api.ts';
 
 const FACTS = 1600;
 const file = Buffer.from(
@@ -23,7 +23,7 @@ describe('[S29] an import whose server is killed', { timeout: 240_000 }, () => {
   it('goes on at the next unlock, loses nothing that was acknowledged, and takes nothing in twice', async () => {
     server = await startServer({ SATCHEL_DATA: dir });
     const ana = await newPerson(server, 'Ana');
-    const job = await begin(ana);
+    const job = await begin(ana, 'many.json', file);
     const seen = await until(
       () => ana.api.call<Job>('GET', ana.path(`jobs/${job.id}`)),
       ({ read, state }) => read > 0 || state === 'done',
@@ -47,7 +47,7 @@ describe('[S29] an import whose server is killed', { timeout: 240_000 }, () => {
 
   it('tells its course as server-sent events', async () => {
     const ana = await newPerson(server, 'Bea');
-    const job = await begin(ana);
+    const job = await begin(ana, 'many.json', file);
     const events = (await textOf(await ana.api.stream(ana.path(`jobs/${job.id}/events`))))
       .split('\n')
       .filter((line) => line.startsWith('data: '))
@@ -59,7 +59,7 @@ describe('[S29] an import whose server is killed', { timeout: 240_000 }, () => {
 
   it('and one that is stopped politely ends with 0, with its work kept', async () => {
     const ana = await newPerson(server, 'Cat');
-    const job = await begin(ana);
+    const job = await begin(ana, 'many.json', file);
     expect(await server.stop()).toBe(0);
     server = await startServer({ SATCHEL_DATA: dir });
     const api = callServer(server.base);
@@ -68,16 +68,6 @@ describe('[S29] an import whose server is killed', { timeout: 240_000 }, () => {
     expect(await finished({ ...ana, api }, job.id)).toMatchObject({ state: 'done' });
   });
 });
-
-async function begin({ api, path }: Awaited<ReturnType<typeof newPerson>>): Promise<Job> {
-  const upload = await api.call<Upload>('POST', path('uploads'), {
-    name: 'many.json',
-    size: file.length,
-    mediaType: 'application/fhir+json',
-  });
-  await api.call('PUT', path(`uploads/${upload.id}?offset=0`), file);
-  return api.call<Job>('POST', path(`uploads/${upload.id}/import`));
-}
 
 async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
   for (;;) {

@@ -23,7 +23,11 @@ const ENGINE = 1;
 
 const start = require('tesseract.js-core/tesseract-core-simd-lstm.js') as (options: object) => Promise<Tesseract>;
 // Its complaints are told by what it answers.
-const core = await start({ printErr() {}, print() {}, wasmBinary: readFileSync(require.resolve('tesseract.js-core/tesseract-core-simd-lstm.wasm')) });
+const core = await start({
+  printErr() {},
+  print() {},
+  wasmBinary: readFileSync(require.resolve('tesseract.js-core/tesseract-core-simd-lstm.wasm')),
+});
 for (const language of languages) {
   const folder = dirname(require.resolve(`@tesseract.js-data/${language}/package.json`));
   core.FS.writeFile(`${language}.traineddata`, gunzipSync(readFileSync(join(folder, '4.0.0_best_int', `${language}.traineddata.gz`))));

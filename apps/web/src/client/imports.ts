@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { Job } from '../../../server/src/http/api.ts';
+import type { Job, TableAnswers } from '../../../server/src/http/api.ts';
+import { call, ofRecord } from './api.ts';
 import { device } from './device.ts';
 import { recordChanged } from './queries.ts';
 import { queryClient, sessionQuery, whenLocking } from './session.ts';
@@ -62,6 +63,13 @@ export function addJobs(person: string, jobs: readonly Job[], name: string): voi
     set([...imports, { key, person, name, stage: { at: 'reading', read: job.read, size: job.size, job: job.id } }]);
     queue = queue.then(() => follow(person, job, (stage) => move(key, stage), stop.signal)).then(() => settle(person));
   }
+}
+
+/** Reads a table again by what its person said of its columns; the report takes the place of the one that asked. */
+export async function readTable(person: string, original: string, name: string, answers: TableAnswers): Promise<void> {
+  const job = await call<Job>('POST', ofRecord(person, `originals/${original}/table/read`), answers);
+  set(imports.filter(({ stage }) => !(stage.at === 'done' && stage.report.original === original)));
+  addJobs(person, [job], name);
 }
 
 async function settle(person: string): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   AppLine,
   ConsentAsked,
   ConsentPreview,
+  DeviceSeries,
   Excerpt,
   Fact,
   GrantLine,
@@ -15,6 +16,8 @@ import type {
   Series,
   SourceLine,
   Summary,
+  Table,
+  TableAnswers,
   Timeline,
 } from '../../../server/src/http/api.ts';
 import { call, ofRecord } from './api.ts';
@@ -37,12 +40,14 @@ export const reviewQuery = (person: string) =>
 export const sourcesQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'sources'], queryFn: () => ask<readonly SourceLine[]>(person, 'sources') });
 
-export const timelineQuery = (person: string, types: readonly string[] | undefined, before: number | undefined) =>
+/** `everyDay`: all days of what devices measure, not the newest alone. */
+export const timelineQuery = (person: string, types: readonly string[] | undefined, before: number | undefined, everyDay = false) =>
   infiniteQueryOptions({
-    queryKey: ['record', person, 'timeline', types ?? 'all', before ?? 'now'],
+    queryKey: ['record', person, 'timeline', types ?? 'all', before ?? 'now', everyDay],
     queryFn: ({ pageParam }) =>
       ask<Timeline>(person, 'timeline', {
         limit: PAGE,
+        newestDays: !everyDay,
         ...(types && { types }),
         ...(before !== undefined && { before }),
         ...(pageParam && { cursor: pageParam }),
@@ -59,6 +64,21 @@ export const seriesQuery = (person: string, code: string | undefined) =>
     queryKey: ['record', person, 'series', code],
     queryFn: () => ask<Series>(person, 'results/series', { code }),
     enabled: code !== undefined,
+  });
+
+/** What a device measured: all days, or between two of them by hour or sample. */
+export const deviceSeriesQuery = (
+  person: string,
+  asked: { readonly code: string; readonly from?: string; readonly to?: string; readonly resolution: DeviceSeries['resolution'] },
+) =>
+  queryOptions({ queryKey: ['record', person, 'device-series', asked], queryFn: () => ask<DeviceSeries>(person, 'results/device', asked) });
+
+/** A file that is a table, as it would be read by the answers so far. */
+export const tableQuery = (person: string, original: string, answers: TableAnswers) =>
+  queryOptions({
+    queryKey: ['record', person, 'table', original, answers],
+    queryFn: () => ask<Table>(person, `originals/${original}/table`, answers),
+    placeholderData: (previous: Table | undefined) => previous,
   });
 
 export const wordsQuery = (person: string, text: string) =>

@@ -29,6 +29,7 @@ export function useWords() {
     many: (type: string) => manyOf(i18n, type),
     date: (date: string) => formatDate(locales, date),
     day: (date: string) => formatDate(locales, date, 'day'),
+    time: (at: number) => new Intl.DateTimeFormat(locales, { hour: 'numeric', minute: '2-digit' }).format(at),
     month: (at: number) => formatMonth(locales, at),
     period: (start: string, end?: string) => formatPeriod(locales, start, end),
     ago: (at: number) => formatAgo(locales, at, Date.now()),

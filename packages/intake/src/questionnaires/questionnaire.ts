@@ -39,7 +39,7 @@ export interface Questionnaire {
 
 export type Language = 'en' | 'es';
 
-const ALL: readonly JsonObject[] = [week, phq9, gad7, auditC] as unknown as readonly JsonObject[];
+const ALL: readonly JsonObject[] = [week, phq9, gad7, auditC];
 const ORDINAL = 'http://hl7.org/fhir/StructureDefinition/ordinalValue';
 const TRANSLATION = 'http://hl7.org/fhir/StructureDefinition/translation';
 const SCORE = 'urn:satchel:score';

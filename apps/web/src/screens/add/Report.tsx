@@ -11,7 +11,9 @@ import { useWords } from '../../words/useWords.ts';
 export function Report({ person, report }: { readonly person: string; readonly report: ImportReport }) {
   const { t } = useLingui();
   const words = useWords();
-  const types = Object.entries(report.types).toSorted(([, a], [, b]) => totalOf(b) - totalOf(a));
+  // What nobody could read yet is told by the offer to explain it.
+  const told = Object.entries(report.types).filter(([, counts]) => !report.table || totalOf(counts) > counts.notUnderstood);
+  const types = told.toSorted(([, a], [, b]) => totalOf(b) - totalOf(a));
   const fresh = types.reduce((sum, [, counts]) => sum + counts.new, 0);
   const changed = types.reduce((sum, [, counts]) => sum + counts.changed, 0);
   const count = words.count(fresh);
@@ -23,18 +25,46 @@ export function Report({ person, report }: { readonly person: string; readonly r
   };
   // A column without a number says nothing and costs width on a phone.
   const columns = ORDER.filter((of) => of === 'new' || types.some(([, counts]) => counts[of] > 0)).map((of) => ({ of, label: labels[of] }));
-  const title = report.already
-    ? t`This very file was here already`
-    : fresh > 0
-      ? t`${count} new entries are in your record`
-      : changed > 0
-        ? t`Some entries were updated`
-        : t`Nothing new was in this file`;
+  const { samples } = report;
+  const title = report.table
+    ? t`This is a table`
+    : report.already
+      ? t`This very file was here already`
+      : fresh > 0
+        ? t`${count} new entries are in your record`
+        : changed > 0
+          ? t`Some entries were updated`
+          : t`Nothing new was in this file`;
   return (
     <div className="stack">
       <Notice tone={fresh + changed > 0 || report.already ? 'good' : 'note'} live title={title}>
         <p className="quiet small">{report.format}</p>
       </Notice>
+      {report.table && report.original && (
+        <div className="stack-s">
+          <p>
+            <Trans>Nobody but you knows what its columns are. Say it once, and look at how it reads before anything is kept.</Trans>
+          </p>
+          <div>
+            <ButtonLink look="main" to="/add/table/$original" params={{ original: report.original }}>
+              <Trans>Say what its columns are</Trans>
+            </ButtonLink>
+          </div>
+        </div>
+      )}
+      {samples && (
+        <p>
+          <Plural value={samples.new} one="One reading of a device came in" other="# readings of devices came in" />
+          {samples.known > 0 && (
+            <>
+              {'; '}
+              <Plural value={samples.known} one="one was here already" other="# were here already" />
+            </>
+          )}
+          {'. '}
+          <Trans>Results shows them by day.</Trans>
+        </p>
+      )}
       {report.aside && <AsideNotice person={person} report={report} />}
       {types.length > 0 && (
         <div className="values-scroll" tabIndex={0} role="region" aria-label={t`What was in the file`}>
@@ -66,7 +96,7 @@ export function Report({ person, report }: { readonly person: string; readonly r
           </table>
         </div>
       )}
-      {report.issues.length > 0 && <Issues issues={report.issues} />}
+      {!report.table && report.issues.length > 0 && <Issues issues={report.issues} />}
       {fresh + changed > 0 && (
         <div className="row">
           <ButtonLink look="main" to="/record/summary">

@@ -16,6 +16,7 @@ import { unitWords } from '../../words/units.ts';
 import { useWords } from '../../words/useWords.ts';
 import './results.css';
 
+const DeviceReadings = lazy(() => import('./DeviceReadings.tsx').then(({ DeviceReadings }) => ({ default: DeviceReadings })));
 const Trend = lazy(() => import('./Trend.tsx').then(({ Trend }) => ({ default: Trend })));
 const FIRST_ROWS = 12;
 
@@ -34,7 +35,7 @@ export function ResultDetail() {
   const latest = line?.latest.card ?? fact.data?.listed.card;
   const range = latest && words.range(latest);
   return (
-    <Page title={series.data?.title ?? line?.title ?? t`Result`} back={{ to: '/record/results', label: t`All results` }}>
+    <Page title={line?.title ?? series.data?.title ?? t`Result`} back={{ to: '/record/results', label: t`All results` }}>
       {(results.error ?? series.error) && <TroubleNotice trouble={results.error ?? series.error} />}
       {latest && (
         <div className="result-now">
@@ -46,6 +47,11 @@ export function ResultDetail() {
             <span className="quiet">{[words.when(latest), range && t`range ${range}`].filter(Boolean).join(' · ')}</span>
           </p>
         </div>
+      )}
+      {code !== undefined && (line?.device ?? fact.data?.listed.marks.daily) && (
+        <Suspense fallback={<Waiting />}>
+          <DeviceReadings code={code} />
+        </Suspense>
       )}
       {series.isPending && <Waiting />}
       {series.data && series.data.points.length > 1 && (

@@ -86,7 +86,13 @@ function ResultRow({ line }: { readonly line: ResultLine }) {
         <span className="fact-title">{line.title}</span>
         <span className="fact-second">
           {words.onDay(card)}
-          {line.count > 1 && (
+          {line.device && (
+            <>
+              {' '}
+              · <Trans>measured by a device, day by day</Trans>
+            </>
+          )}
+          {!line.device && line.count > 1 && (
             <>
               {' '}
               · <Trans>{words.count(line.count)} values</Trans>

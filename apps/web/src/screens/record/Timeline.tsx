@@ -8,6 +8,7 @@ import { Chips } from '../../parts/Chips.tsx';
 import { Empty } from '../../parts/Empty.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Pick } from '../../parts/Pick.tsx';
+import { Tick } from '../../parts/Tick.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { KINDS, type Kind, TYPES_BY_KIND } from '../../words/kinds.ts';
@@ -29,9 +30,10 @@ export function Timeline() {
   const [filter, setFilter] = useState<Filter>(remembered.filter);
   const [year, setYear] = useState(remembered.year);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  remembered = { filter, year };
+  const [everyDay, setEveryDay] = useState(remembered.everyDay);
+  remembered = { filter, year, everyDay };
   const before = year === 'now' ? undefined : Date.UTC(Number(year) + 1, 0, 1);
-  const timeline = useInfiniteQuery(timelineQuery(person, filter === 'all' ? undefined : TYPES_BY_KIND[filter], before));
+  const timeline = useInfiniteQuery(timelineQuery(person, filter === 'all' ? undefined : TYPES_BY_KIND[filter], before, everyDay));
   const entries = useMemo(() => timeline.data?.pages.flatMap((page) => page.entries) ?? [], [timeline.data]);
   const lines = useMemo(() => foldTimeline(entries, open), [entries, open]);
   const toggle = (key: string) =>
@@ -51,6 +53,11 @@ export function Timeline() {
           options={FILTERS.map((value) => ({ value, label: value === 'all' ? t`Everything` : words.kind(value) }))}
         />
         <YearPick person={person} year={year} onYear={setYear} />
+        {(everyDay || entries.some(({ marks }) => marks.daily)) && (
+          <Tick isSelected={everyDay} onChange={setEveryDay}>
+            <Trans>Every day of device readings</Trans>
+          </Tick>
+        )}
       </div>
       {timeline.error && <TroubleNotice trouble={timeline.error} />}
       {timeline.isPending && <Waiting lines={8} />}
@@ -77,7 +84,7 @@ export function Timeline() {
   );
 }
 
-let remembered: { filter: Filter; year: string } = { filter: 'all', year: 'now' };
+let remembered: { filter: Filter; year: string; everyDay: boolean } = { filter: 'all', year: 'now', everyDay: false };
 
 function Lines({
   lines,

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Series } from '../../../../server/src/http/api.ts';
 import { useWords } from '../../words/useWords.ts';
+import { axisLook, colour, useColourScheme } from './plot-look.ts';
 import { type TrendData, trendOf } from './trend-data.ts';
 
 const HEIGHT = 260;
@@ -61,27 +62,9 @@ export function Trend({ series }: { readonly series: Series }) {
   );
 }
 
-function useColourScheme(): boolean {
-  const [dark, setDark] = useState(() => matchMedia('(prefers-color-scheme: dark)').matches);
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const note = () => setDark(query.matches);
-    query.addEventListener('change', note);
-    return () => query.removeEventListener('change', note);
-  }, []);
-  return dark;
-}
-
 function optionsFor(data: TrendData, width: number, locales: string): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const strokes = ['calm', 'accent', 'ink', 'edge'].map(colour);
-  const axis: uPlot.Axis = {
-    stroke: colour('soft'),
-    grid: { stroke: colour('line'), width: 1 },
-    ticks: { show: false },
-    font: `13px ${style.getPropertyValue('--font')}`,
-  };
+  const axis = axisLook();
   return {
     width,
     height: HEIGHT,

@@ -151,12 +151,12 @@ class RowReader {
   }
 
   clock(): Clock | undefined {
-    const { dateOrder, offset } = this.#mapping;
+    const { dateOrder, offset, zone: where = '' } = this.#mapping;
     const whole = this.text('dateTime');
     const time = this.text('time');
     const clock = whole === '' ? readClock(this.text('date'), dateOrder, time === '' ? undefined : time) : readClock(whole, dateOrder);
     if (!clock?.hasTime || clock.offset !== undefined) return clock;
-    const zone = offset ?? offsetOf(this.text('zone'), clock.at);
+    const zone = offset ?? offsetOf(this.text('zone') || where, clock.at);
     return zone === undefined ? clock : { ...clock, at: clock.at - zone * 60_000, offset: zone };
   }
 }

@@ -26,6 +26,8 @@ export interface TableMapping {
   readonly decimal: '.' | ',';
   /** Minutes east of UTC of the clock, where the person told it. */
   readonly offset?: number;
+  /** The time zone of the clock by its IANA name, where the person told that. */
+  readonly zone?: string;
 }
 
 /** What a person must say before the table can be read; nothing is guessed. */
@@ -41,8 +43,8 @@ export interface TableAnswers {
   readonly columns?: readonly { readonly column: number; readonly role: Role; readonly unit?: string }[];
   readonly dateOrder?: DateOrder;
   readonly decimal?: '.' | ',';
-  /** Minutes east of UTC of the clock that the times are of. */
-  readonly offset?: number;
+  /** The time zone whose clock the times are of, by its IANA name. */
+  readonly zone?: string;
 }
 
 export interface TableProposal {
@@ -109,7 +111,7 @@ export async function proposeTable(
       columns,
       dateOrder: chosen,
       decimal: told.decimal ?? decimal ?? '.',
-      ...(told.offset !== undefined && { offset: told.offset }),
+      ...(told.zone !== undefined && { zone: told.zone }),
     },
     questions,
     rows: shown,

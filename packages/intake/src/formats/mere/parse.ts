@@ -7,7 +7,9 @@ import { excerptOf, wholeJson } from '../whole-json.ts';
 export const mere: Format = { name: 'mere', version: '1', recognise, parse, excerpt };
 
 function recognise({ text }: Head): string | undefined {
-  return text.startsWith('{') && /"collections"\s*:\s*\[/.test(text) && /"(clinical_documents|connection_documents|user_documents)"/.test(text)
+  return text.startsWith('{') &&
+    /"collections"\s*:\s*\[/.test(text) &&
+    /"(clinical_documents|connection_documents|user_documents)"/.test(text)
     ? 'Mere Medical backup'
     : undefined;
 }
