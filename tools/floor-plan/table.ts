@@ -22,7 +22,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   sharing: { ...FACTS_ONLY, uses: ['fhir', 'terminology', 'vault'] },
   output: { ...FACTS_ONLY, uses: ['fhir', 'terminology', 'vault'] },
   community: { uses: ['fhir', 'terminology'], pure: true },
-  server: { uses: ['fhir', 'vault', 'ceremonies', 'terminology', 'record', 'intake', 'sharing', 'decision-support', 'output', 'care', 'community'] },
+  server: {
+    uses: ['fhir', 'vault', 'ceremonies', 'terminology', 'record', 'intake', 'sharing', 'decision-support', 'output', 'care', 'community'],
+  },
   web: { uses: ['fhir', 'vault', 'ceremonies', 'terminology', 'intake', 'output'], knows: ['record'] },
 };
 
