@@ -81,7 +81,7 @@ test('a lab report is opened in place, its values compared with their lines, and
   await openDocument(page, 'Blood tests');
   await page.getByRole('heading', { level: 1, name: 'Blood tests' }).waitFor();
   await page.getByRole('img', { name: 'Page 1 of 2' }).locator('canvas').waitFor();
-  await page.getByText('Hemoglobin A1c 6.10 %').waitFor();
+  await page.getByRole('checkbox', { name: /Hemoglobin A1c 6.10 %/ }).waitFor();
   expect(
     await page
       .getByRole('img', { name: /^Where it stands: Glucose/ })
