@@ -26,7 +26,9 @@ const FROM = new RegExp(
   `^[(\\[]?\\s*(?:>=?|≥|mayor(?: de| que| a)?|greater than|more than|superior a|over|desde)\\s*(${NUMBER})\\s*[)\\]]?`,
   'i',
 );
-const VALUE = new RegExp(`^(?:<=|>=|[<>≤≥])?\\s*(?:${NUMBER})(?![\\d/:%]|[.,]\\d)`);
+/** A value ends with a space, a sign or a flag; what runs on is a name (25-OH), a day or a title of something else. */
+const ENDS = String.raw`(?=[\s*%(\[]|[HL]{1,2}\b|$)`;
+const VALUE = new RegExp(`^(?:<=|>=|[<>≤≥])?\\s*(?:${NUMBER})${ENDS}`);
 
 /** Longer lines are no rows, in characters. */
 const LONGEST = 600;
@@ -37,7 +39,8 @@ export function rowIn(
   columns: readonly Column[] | undefined,
   decimal: Decimal | undefined,
 ): (Row & { readonly isAmbiguous: boolean }) | undefined {
-  const cells = columns ? line.cells.filter((cell) => roleOf(cell, columns) !== 'method') : line.cells;
+  const all = line.cells.flatMap(withoutLeaders);
+  const cells = columns ? all.filter((cell) => roleOf(cell, columns) !== 'method') : all;
   const text = cells
     .map((cell) => cell.text)
     .join('   ')
@@ -60,7 +63,13 @@ function looksLikeARow(name: string, { unit, range, isNumber }: Omit<Row, 'name'
 }
 
 /** Alone, these are the units of what somebody takes rather than of what was measured. */
-const DOSE = /^(mg|mcg|µg|ug|g|ml|u|ui|iu|mg\/ml)\b/i;
+const DOSE = /^(mg|mcg|µg|ug|g|ml|u|ui|iu|mg\/ml)$/i;
+
+/** Dots that lead from a name to its value part two cells. */
+function withoutLeaders(cell: Cell): Cell[] {
+  const parts = cell.text.split(/\s*(?:\.{2,}|…|_{2,})\s*/).filter((part) => part !== '');
+  return parts.length < 2 ? [cell] : parts.map((text) => ({ ...cell, text }));
+}
 
 const isName = (name: string): boolean => /\p{L}{2}/u.test(name) && name.length <= 80 && name.split(' ').length <= 9;
 
@@ -81,7 +90,7 @@ function nameAndRest(text: string, cells: readonly Cell[], columns: readonly Col
     const rest = [...cells.slice(valueAt).map((cell) => cell.text), ...between].join('   ');
     return { name: tidy(words.join(' ')), rest, isInTable };
   }
-  const found = new RegExp(`^(.*?[\\p{L})%])[\\s:.…]+((?:<=|>=|[<>≤≥])?\\s*(?:${NUMBER})(?![\\d/:]|[.,]\\d).*)$`, 'u').exec(text);
+  const found = new RegExp(`^(.*?[\\p{L})%]\\d{0,3})[\\s:]+((?:<=|>=|[<>≤≥])?\\s*(?:${NUMBER})${ENDS}.*)$`, 'u').exec(text);
   return found ? { name: tidy(found[1] ?? ''), rest: found[2] ?? '', isInTable: false } : undefined;
 }
 

@@ -28,7 +28,7 @@ export function ProposalItem({ considered, pages, onLook, onChange }: ProposalIt
       {pages && spot && <Strip pages={pages} spot={spot} line={proposal.written} />}
       <p className="proposal-line">{proposal.written}</p>
       <Tick isSelected={isKept} onChange={(is) => onChange({ isKept: is })} hint={doubts}>
-        {[name, value, unit].join(' ')} <Flag flag={proposal.flag} />
+        {[name, value, unit].join(' ')} <Flag flag={proposal.flag} />{' '}
         {range !== undefined && <span className="quiet">{t`range ${range}`}</span>}
       </Tick>
       <details>

@@ -1,4 +1,5 @@
 import dicomParser, { type DataSet } from 'dicom-parser';
+import { text } from './values.ts';
 
 /** An opened DICOM file (PS3.10): its elements by tag, as far as they could be read. */
 export interface OpenedDicom {
@@ -45,7 +46,7 @@ export function openDicom(bytes: Uint8Array, inflate?: Inflate): OpenedDicom | u
   const bare = hasPreamble ? undefined : bareSyntax(bytes);
   if (!hasPreamble && bare === undefined) return undefined;
   const meta = tryParse(bytes, { untilTag: META_END, ...(bare !== undefined && { TransferSyntaxUID: bare }) });
-  const transferSyntax = meta.set?.string('x00020010')?.trim() || bare || EXPLICIT_LITTLE;
+  const transferSyntax = (meta.set && text(meta.set, 'x00020010')) || bare || EXPLICIT_LITTLE;
   const options = {
     TransferSyntaxUID: transferSyntax,
     // The parser knows no way to inflate of its own.

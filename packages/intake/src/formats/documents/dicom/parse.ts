@@ -8,7 +8,7 @@ import { wholeBytes } from '../../../whole-bytes.ts';
 import { isDicom, openDicom } from './open-dicom.ts';
 import { reportText } from './report-text.ts';
 import { draftsOf } from './study.ts';
-import { moment, text, uid } from './values.ts';
+import { moment, text, uid, uint16 } from './values.ts';
 
 const LIMIT = 512 * 1024 * 1024;
 const DIRECTORY = '1.2.840.10008.1.3.10';
@@ -69,7 +69,7 @@ function factsOf(set: DataSet): Omit<DocumentFacts, 'mediaType'> {
     text(set, 'x00080080'),
     moment(set, 'x00080020', 'x00080030') ?? moment(set, 'x00080023', 'x00080033'),
   ];
-  const [width, height, frames] = [set.uint16('x00280011'), set.uint16('x00280010'), Number(text(set, 'x00280008') ?? 1)];
+  const [width, height, frames] = [uint16(set, 'x00280011'), uint16(set, 'x00280010'), Number(text(set, 'x00280008') ?? 1)];
   return {
     type: isReport ? 'Structured report' : kindOf(set),
     ...(title !== '' && { title }),

@@ -1,7 +1,7 @@
 import type { DataSet, Element } from 'dicom-parser';
 import { EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, type OpenedDicom } from './open-dicom.ts';
 import { unpackRle } from './rle.ts';
-import { text } from './values.ts';
+import { text, uint16 } from './values.ts';
 
 /** One frame of an image as the file holds it. */
 export type Frame =
@@ -68,7 +68,7 @@ export function frameOf(opened: OpenedDicom, n: number): Frame | NoFrame {
 }
 
 function shapeOf(set: DataSet): Shape | undefined {
-  const number = (tag: string, other: number) => (set.elements[tag] ? (set.uint16(tag) ?? other) : other);
+  const number = (tag: string, other: number) => uint16(set, tag) ?? other;
   const [width, height, bits] = [number('x00280011', 0), number('x00280010', 0), number('x00280100', 8)];
   if (width === 0 || height === 0 || ![8, 16, 32].includes(bits)) return undefined;
   return {

@@ -14,10 +14,12 @@ export function draftsOf(set: DataSet): Draft[] {
   const [series, instance, sopClass] = [uid(set, 'x0020000e'), uid(set, 'x00080018'), uid(set, 'x00080016')];
   if (study === undefined || series === undefined || instance === undefined || sopClass === undefined) return [];
   const patient = patientOf(set);
+  // Whoever gives one number to studies of two people does not mix them up here.
+  const whose = patient?.source ? `.${patient.source.id.slice(-12)}` : '';
   const resource = studyOf(set, { study, series, instance, sopClass }, patient);
   return [
     ...(patient ? [patient] : []),
-    { resource, source: { system: SYSTEM, id: `ImagingStudy/${study}` }, place: `instance ${instance}` },
+    { resource, source: { system: SYSTEM, id: `ImagingStudy/${study}${whose}` }, place: `instance ${instance}` },
   ];
 }
 

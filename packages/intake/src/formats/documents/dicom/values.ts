@@ -31,7 +31,7 @@ export function text(set: DataSet, tag: string, charset = charsetOf(set)): strin
 }
 
 export function charsetOf(set: DataSet): string {
-  const named = set.elements['x00080005'] ? (set.string('x00080005') ?? '').split('\\').map((each) => each.trim()) : [];
+  const named = (text(set, 'x00080005', 'windows-1252') ?? '').split('\\').map((each) => each.trim());
   return named.map((each) => CHARACTER_SETS[each]).find((label) => label !== undefined) ?? 'windows-1252';
 }
 
@@ -45,6 +45,12 @@ export function uid(set: DataSet, tag: string): string | undefined {
 export function number(set: DataSet, tag: string): number | undefined {
   const value = Number(text(set, tag)?.split('\\')[0] ?? Number.NaN);
   return Number.isInteger(value) && value >= 0 && value < 2 ** 31 ? value : undefined;
+}
+
+/** A number of 16 bits (US); undefined where it is absent or cut off. */
+export function uint16(set: DataSet, tag: string): number | undefined {
+  const element = set.elements[tag];
+  return element && element.length >= 2 && element.dataOffset + 2 <= set.byteArray.length ? set.uint16(tag) : undefined;
 }
 
 /** DA and TM as a FHIR dateTime; a time without the file's offset from UTC is left out. */

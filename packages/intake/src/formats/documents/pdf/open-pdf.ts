@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { LaidLine } from '../laid-line.ts';
+import { isPdfBomb } from './is-bomb.ts';
 import { linesOfPage, type Run } from './lines.ts';
 
 /** More pages than these are not read. */
@@ -18,10 +19,11 @@ export interface PdfRead {
 }
 
 /** Why a PDF does not open. */
-export type PdfTrouble = 'locked' | 'damaged';
+export type PdfTrouble = 'locked' | 'damaged' | 'bomb';
 
 /** Reads the text of a PDF where it stands. Nothing in it is run, and nothing it points at is fetched. */
 export async function openPdf(bytes: Uint8Array): Promise<PdfRead | PdfTrouble> {
+  if (isPdfBomb(bytes)) return 'bomb';
   const { getDocument, VerbosityLevel } = await import('unpdf/pdfjs');
   const task = getDocument({
     // pdf.js takes over what it is given.

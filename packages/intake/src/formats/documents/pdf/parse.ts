@@ -25,6 +25,7 @@ const TROUBLE: Readonly<Record<PdfTrouble, readonly [words: string, remedy: stri
     'This PDF is locked with a password, so its text cannot be read.',
     'It is kept as it is. Open it elsewhere, save it without a password, and add that copy.',
   ],
+  bomb: ['This PDF unfolds to many times its size, which only files made to do harm do.', 'It is kept as it is, and was not read.'],
   damaged: ['This PDF is damaged or cut short.', 'It is kept as it is; ask the sender for it again.'],
 };
 
@@ -36,7 +37,7 @@ async function* parse(source: Source): AsyncIterable<Parsed> {
     yield { kind: 'document', document: { mediaType } };
     yield read === undefined
       ? unread('This PDF is too long to be read.', '', 'too-long', 'It is kept as it is.')
-      : unread(TROUBLE[read][0], '', read === 'locked' ? 'security' : 'structure', TROUBLE[read][1]);
+      : unread(TROUBLE[read][0], '', read === 'damaged' ? 'structure' : 'security', TROUBLE[read][1]);
     return;
   }
   const text = read.lines.map(textOf).join('\n');
