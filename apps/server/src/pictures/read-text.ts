@@ -7,7 +7,6 @@ export interface PictureReader {
   read(picture: Uint8Array): Promise<Outcome<string>>;
 }
 
-const LANGUAGES = ['eng', 'spa'];
 /** A page takes seconds; whatever takes longer is no page. Milliseconds. */
 const PATIENCE = 90_000;
 /** So many may wait. */
@@ -35,7 +34,7 @@ export function createPictureReader(): PictureReader {
 
 function readOne(picture: Uint8Array): Promise<Outcome<string>> {
   const worker = new Worker(new URL('./read-text.worker.ts', import.meta.url), {
-    workerData: { languages: LANGUAGES, picture },
+    workerData: { picture },
     resourceLimits: { maxOldGenerationSizeMb: 512 },
   });
   return new Promise((resolve) => {

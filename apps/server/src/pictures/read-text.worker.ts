@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 
@@ -16,8 +15,13 @@ interface Tesseract {
   };
 }
 
-const { languages, picture } = workerData as { readonly languages: readonly string[]; readonly picture: Uint8Array };
+const { picture } = workerData as { readonly picture: Uint8Array };
 const require = createRequire(import.meta.url);
+/** English and Spanish, as their packages bring them: the small models, which read as well and load in a third of the time. */
+const DATA: Readonly<Record<string, string>> = {
+  eng: require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz'),
+  spa: require.resolve('@tesseract.js-data/spa/4.0.0_best_int/spa.traineddata.gz'),
+};
 /** The neural engine alone: its data is a quarter of the size, and it reads better. */
 const ENGINE = 1;
 
@@ -28,12 +32,9 @@ const core = await start({
   print() {},
   wasmBinary: readFileSync(require.resolve('tesseract.js-core/tesseract-core-simd-lstm.wasm')),
 });
-for (const language of languages) {
-  const folder = dirname(require.resolve(`@tesseract.js-data/${language}/package.json`));
-  core.FS.writeFile(`${language}.traineddata`, gunzipSync(readFileSync(join(folder, '4.0.0_best_int', `${language}.traineddata.gz`))));
-}
+for (const [language, data] of Object.entries(DATA)) core.FS.writeFile(`${language}.traineddata`, gunzipSync(readFileSync(data)));
 const reader = new core.TessBaseAPI();
-const isReady = reader.Init(null, languages.join('+'), ENGINE) === 0;
+const isReady = reader.Init(null, Object.keys(DATA).join('+'), ENGINE) === 0;
 core.FS.writeFile('/input', picture);
 const isPicture = isReady && reader.SetImageFile(1, 0) === 0;
 if (isPicture) reader.Recognize(null);

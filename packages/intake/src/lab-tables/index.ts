@@ -1,2 +1,2 @@
 export { type ConfirmedResult, labObservation } from './observation.ts';
-export { type Doubt, proposeResults, type ResultProposal } from './propose.ts';
+export { proposeResults, type ResultProposal } from './propose.ts';

@@ -22,7 +22,7 @@ export interface ResultProposal extends Row {
 }
 
 /** Decimals or thousands; day or month; letters guessed from a picture. */
-export type Doubt = 'number' | 'date' | 'reading';
+type Doubt = 'number' | 'date' | 'reading';
 
 /** Proposals that anybody would look through. */
 const MOST = 500;

@@ -1,7 +1,7 @@
 import { exifDate, exifIn } from './exif.ts';
 
 /** What a picture tells of itself before it is decoded. */
-export interface ImageFacts {
+interface ImageFacts {
   readonly width?: number;
   readonly height?: number;
   /** When it was taken, as the camera wrote it: FHIR dateTime. */

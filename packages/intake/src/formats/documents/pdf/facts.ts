@@ -36,7 +36,7 @@ function titleOf(text: string | undefined): string | undefined {
 }
 
 /** `D:20250103141500+01'00'` (PDF 32000-1 §7.9.4) as a FHIR dateTime; a time without its zone is left out. */
-export function pdfDate(text: string | undefined): string | undefined {
+function pdfDate(text: string | undefined): string | undefined {
   const found = /^(?:D:)?(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?)?)?(Z|[+-]\d\d'?(?:\d\d)?)?/.exec(text ?? '');
   if (!found) return undefined;
   const [, year, month, day, hour, minute, second = '00', zone] = found;
