@@ -30,6 +30,23 @@ export function quantityOf(node: XmlNode | undefined): JsonObject | undefined {
   return isNumber(value) ? quantity(value, attribute(node, 'unit') ?? unitOfTranslation(node)) : undefined;
 }
 
+/** A number that counts things: whole, above zero, in the 31 bits of FHIR (http://hl7.org/fhir/R4/datatypes.html#positiveInt). */
+export function countOf(text: string | undefined): number | undefined {
+  const number = Number(text || Number.NaN);
+  return Number.isInteger(number) && number > 0 && number <= 2_147_483_647 ? number : undefined;
+}
+
+/** An age at onset, in years where no unit is given; as words where it is no age (rule age-1: more than nothing, in units of time). */
+export function onsetOfAge(node: XmlNode | undefined): { readonly onsetAge?: JsonObject; readonly onsetString?: string } {
+  const [value, unit = 'a'] = [attribute(node, 'value')?.trim(), attribute(node, 'unit')];
+  if (!value) return {};
+  return isNumber(value) && Number(value) > 0 && AGES.has(unit)
+    ? { onsetAge: quantity(value, unit) }
+    : { onsetString: `At age ${value} ${unit === 'a' ? '' : unit}`.trim() };
+}
+
+const AGES: ReadonlySet<string> = new Set(['a', 'mo', 'wk', 'd', 'h', 'min']);
+
 export function quantity(value: string, unit?: string): JsonObject {
   const code = unit === undefined ? undefined : codeOfUnit(unit);
   return withDecimal(element({ value: 0, unit: unit, system: code === undefined ? undefined : UCUM, code }), 'value', value);

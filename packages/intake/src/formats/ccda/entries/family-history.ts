@@ -4,7 +4,7 @@ import { codeOf, type EntryContext, hasTemplate, isCcda } from '../context.ts';
 import { conceptOf } from '../datatypes/codes.ts';
 import { identifiersOf } from '../datatypes/ids.ts';
 import { genderOf, lineOfName } from '../datatypes/people.ts';
-import { isNumber, quantity } from '../datatypes/quantities.ts';
+import { onsetOfAge } from '../datatypes/quantities.ts';
 import { dateOf, dateTimeOf, pointOf } from '../datatypes/times.ts';
 import { attribute, child, children, type XmlNode } from '../xml/node.ts';
 import { isNegated, notesOf, whenIn, wordsOf, wordsOfConcept } from './elements.ts';
@@ -57,21 +57,15 @@ function conditionOf(observation: XmlNode, at: EntryContext): Told {
   );
   const [death] = at.related(observation, (each) => isCcda(each, '47') || hasTemplate(each, '2.16.840.1.113883.10.20.1.42'));
   const when = whenIn(observation, at);
-  const onset = ageOf(child(age, 'value'));
+  const onset = onsetOfAge(child(age, 'value'));
   const concept = conceptOf(child(observation, 'value'), at.anchors) ?? { text: wordsOf(observation, at) ?? 'Not coded' };
   const condition = element({
     code: isNegated(observation) ? { text: `Not: ${wordsOfConcept(concept) ?? 'see the original'}` } : concept,
     contributedToDeath: death ? true : undefined,
-    onsetAge: onset,
-    onsetString: onset === undefined ? (when.low ?? when.value) : undefined,
+    ...(Object.keys(onset).length > 0 ? onset : { onsetString: when.low ?? when.value }),
     note: notesOf(observation, at),
   });
   return { condition, fatal: death !== undefined };
-}
-
-function ageOf(value: XmlNode | undefined): JsonObject | undefined {
-  const years = attribute(value, 'value');
-  return isNumber(years) ? quantity(years, attribute(value, 'unit') ?? 'a') : undefined;
 }
 
 function deceasedOf(subject: XmlNode | undefined, told: readonly Told[], at: EntryContext): Parts {

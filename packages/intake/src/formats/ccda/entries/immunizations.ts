@@ -3,7 +3,7 @@ import { ABSENT, codeable, element, HL7, list, mapped, reference } from '../buil
 import { codeOf, type EntryContext, hasTemplate, isCcda } from '../context.ts';
 import { conceptOf } from '../datatypes/codes.ts';
 import { identifiersOf } from '../datatypes/ids.ts';
-import { quantityOf } from '../datatypes/quantities.ts';
+import { countOf, quantityOf } from '../datatypes/quantities.ts';
 import { pointOf } from '../datatypes/times.ts';
 import { organizationOf } from '../header/people.ts';
 import { plainText } from '../narrative/anchors.ts';
@@ -81,8 +81,8 @@ function vaccineOf(statement: XmlNode, material: XmlNode | undefined, at: EntryC
 /** Which dose of the series: repeatNumber, or the dose number observation of CCD (30973-2). */
 function doseNumberOf(statement: XmlNode, at: EntryContext): JsonObject | undefined {
   const [told] = at.related(statement, (each) => codeOf(each) === '30973-2');
-  const number = Number(attribute(child(told, 'value'), 'value') ?? attribute(child(statement, 'repeatNumber'), 'value') ?? Number.NaN);
-  return Number.isInteger(number) && number > 0 ? { doseNumberPositiveInt: number } : undefined;
+  const number = countOf(attribute(child(told, 'value'), 'value') ?? attribute(child(statement, 'repeatNumber'), 'value'));
+  return number === undefined ? undefined : { doseNumberPositiveInt: number };
 }
 
 /** A reaction is an Observation that the Immunization points to. */

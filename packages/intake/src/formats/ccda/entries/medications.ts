@@ -3,7 +3,7 @@ import { ABSENT, codeable, element, elementOrNone, HL7, list, mapped, type Parts
 import { codeOf, type EntryContext, isCcda } from '../context.ts';
 import { conceptOf } from '../datatypes/codes.ts';
 import { identifiersOf, idsOf } from '../datatypes/ids.ts';
-import { intervalOf, quantityOf, ratioOf } from '../datatypes/quantities.ts';
+import { countOf, intervalOf, quantityOf, ratioOf } from '../datatypes/quantities.ts';
 import { textOf } from '../datatypes/text.ts';
 import { periodOf, pointOf, timeElement, whenOf } from '../datatypes/times.ts';
 import { organizationOf, participantOf } from '../header/people.ts';
@@ -202,11 +202,11 @@ function asNeededOf(statement: XmlNode, at: EntryContext): Parts {
 
 /** Medication Supply Order: CDA counts all dispenses, FHIR those after the first. */
 function dispenseRequestOf(order: XmlNode, at: EntryContext): JsonObject | undefined {
-  const repeats = Number(attribute(child(order, 'repeatNumber'), 'value') ?? Number.NaN);
+  const repeats = countOf(attribute(child(order, 'repeatNumber'), 'value'));
   const when = whenOf(child(order, 'effectiveTime'), at.zone);
   return elementOrNone({
     validityPeriod: periodOf(when),
-    numberOfRepeatsAllowed: Number.isInteger(repeats) && repeats >= 1 ? repeats - 1 : undefined,
+    numberOfRepeatsAllowed: repeats === undefined ? undefined : repeats - 1,
     quantity: quantityOf(child(order, 'quantity')),
     performer: organizationOf(child(order, 'performer', 'assignedEntity', 'representedOrganization'), at.document, at.place),
   });

@@ -3,7 +3,7 @@ import { ABSENT, codeable, element, HL7, list, type Parts, SNOMED } from '../bui
 import { codeOf, type EntryContext, hasTemplate, isCcda } from '../context.ts';
 import { conceptOf, isCoded, qualifiersOf } from '../datatypes/codes.ts';
 import { identifiersOf } from '../datatypes/ids.ts';
-import { quantityOf } from '../datatypes/quantities.ts';
+import { onsetOfAge } from '../datatypes/quantities.ts';
 import { dateTimeOf, type When } from '../datatypes/times.ts';
 import { attribute, child, type XmlNode } from '../xml/node.ts';
 import { authorshipOf, isNegated, notesOf, sitesOf, statusOf, whenIn, wordsOf } from './elements.ts';
@@ -130,7 +130,7 @@ function onsetOf(observation: XmlNode, when: When, at: EntryContext): Parts {
   const [age] = at.related(observation, (each) => codeOf(each) === '445518008' || isCcda(each, '31'));
   const onset = when.low ?? when.value;
   if (onset !== undefined) return { onsetDateTime: onset };
-  return { onsetAge: age && quantityOf(child(age, 'value')) };
+  return onsetOfAge(child(age, 'value'));
 }
 
 function assertedOf(observation: XmlNode, at: EntryContext): JsonObject[] {
