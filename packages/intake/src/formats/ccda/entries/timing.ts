@@ -1,7 +1,7 @@
 import type { JsonObject } from '@satchel/fhir';
 import { element, elementOrNone, type Parts } from '../build.ts';
 import type { EntryContext } from '../context.ts';
-import { isNumber, withDecimal } from '../datatypes/quantities.ts';
+import { countOf, isNumber, withDecimal } from '../datatypes/quantities.ts';
 import { dateTimeOf, periodOf, whenOf } from '../datatypes/times.ts';
 import { attribute, child, children, type XmlNode } from '../xml/node.ts';
 
@@ -66,9 +66,10 @@ function eventOf(time: XmlNode | undefined): Parts {
   if (!EVENTS.has(code)) return {};
   const offset = child(time, 'offset');
   const bound = child(offset, 'low') ?? child(offset, 'width') ?? offset;
-  const minutes = Math.abs(Number(attribute(bound, 'value') ?? Number.NaN)) * (MINUTES[attribute(bound, 'unit') ?? ''] ?? Number.NaN);
+  const away = Math.abs(Number(attribute(bound, 'value') ?? Number.NaN)) * (MINUTES[attribute(bound, 'unit') ?? ''] ?? Number.NaN);
+  const minutes = countOf(String(away));
   // C, CM, CD, CV are the meals themselves, to which an offset cannot be added (tim-9).
-  return { when: [code], ...(Number.isInteger(minutes) && minutes > 0 && !/^C[MDV]?$/.test(code) && { offset: minutes }) };
+  return { when: [code], ...(minutes !== undefined && !/^C[MDV]?$/.test(code) && { offset: minutes }) };
 }
 
 /** The one time of an administration: a point, else a stretch. */
