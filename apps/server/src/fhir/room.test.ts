@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type FhirDesk, openDesk } from '../../testing/fhir.ts';
 import { weight } from '../../testing/served.ts';
 import { createJournal } from '../journal.ts';
@@ -46,9 +46,19 @@ describe('the FHIR room', () => {
     const { port, hostname } = new URL(desk.served.base);
     const headers = { authorization: `Bearer ${desk.person.bearer}`, 'content-type': 'application/fhir+json', 'content-length': '10' };
     // Requests whose bodies are still on their way.
-    const open = Array.from({ length: 64 }, () => request({ port, hostname, method: 'POST', path: '/fhir/Observation', headers }));
-    for (const each of open) each.on('error', () => undefined).flushHeaders();
-    await vi.waitFor(async () => expect((await desk.ask('GET', path)).status).toBe(429), 10_000);
+    const open: ReturnType<typeof request>[] = [];
+    const hold = () => {
+      const held = request({ port, hostname, method: 'POST', path: '/fhir/Observation', headers, agent: false });
+      open.push(held);
+      held.on('error', () => undefined).flushHeaders();
+    };
+    for (let n = 0; n < 64; n += 1) hold();
+    onTestFinished(() => open.forEach((each) => each.destroy()));
+    // Asking takes a place too, which one of those held may have come too late for: each asking holds one more.
+    await vi.waitFor(async () => {
+      hold();
+      expect((await desk.ask('GET', path)).status).toBe(429);
+    }, 10_000);
     const waiting = await desk.ask('GET', path);
     expect(waiting.headers.get('retry-after')).toBe('1');
     expect(waiting.json).toMatchObject({ issue: [{ code: 'throttled' }] });
