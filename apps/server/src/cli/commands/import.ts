@@ -12,7 +12,7 @@ const PART = 4 * 1024 * 1024;
 /** Files into the record. */
 export const importFiles: Command = {
   usage: 'FILE...',
-  summary: 'Take files into the record: FHIR R4 JSON Bundles, NDJSON, single resources, .gz and .zip of them',
+  summary: 'Take files into the record: FHIR, C-CDA, HL7 v2, health cards, Apple Health, device data, documents, and archives of them',
   options: recordOptions,
   async run(call) {
     if (call.words.length === 0) throw new UsageError('Say which files: satchel import FILE...');
@@ -113,7 +113,7 @@ export function sayFile(call: Call, file: string, done: Done): void {
     call.warn(`${file}: ${done.issues.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' ')).join('\n  ')}`);
     return;
   }
-  const { format, types, issues, already, aside } = done.report;
+  const { format, types, issues, already, aside, samples, table } = done.report;
   call.say(`${file}: ${format}${already ? '; it had been imported before' : ''}`);
   for (const [type, counts] of Object.entries(types)) {
     const parts = [
@@ -129,6 +129,8 @@ export function sayFile(call: Call, file: string, done: Done): void {
         .join(', ')}`,
     );
   }
+  if (samples) call.say(`  ${samples.new} new readings of devices, ${samples.known} known`);
+  if (table) call.say('  This is a table: say in the app what its columns are.');
   if (aside) call.say(`  It speaks of somebody else (${aside.name}): that part is kept aside until you decide.`);
   for (const { severity, diagnostics, location, expression } of issues.slice(0, 20))
     call.say(`  ${severity}: ${[location, expression?.[0], diagnostics].filter(Boolean).join(': ')}`);
