@@ -25,6 +25,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
+    // What every screen needs comes in two files, not in twenty: on a slow network each file costs a turn.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules\/(react|react-dom|scheduler|@tanstack|@lingui|zustand)\// },
+            {
+              name: 'parts',
+              test: /apps\/web\/src\/(theme|parts\/(Page|Button|Notice|Trouble|Said|Dialog|Switcher|Frame|Brand|Icon)|client\/[a-z-]+\.ts$)/,
+            },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es' },
   server: { port: 5173, proxy: { '/api': process.env.SATCHEL_API ?? 'http://localhost:8787' } },
