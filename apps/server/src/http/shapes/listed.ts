@@ -25,8 +25,3 @@ export function listedOf(stored: Stored, resource = resourceOf(stored)): Listed 
     },
   };
 }
-
-/** Newest first; what has no date comes last. */
-export function byNewest(a: Listed, b: Listed): number {
-  return (b.timelineAt ?? Number.NEGATIVE_INFINITY) - (a.timelineAt ?? Number.NEGATIVE_INFINITY) || a.id.localeCompare(b.id);
-}

@@ -2,8 +2,7 @@ import { type Outcome, success } from '@satchel/fhir';
 import type { Listed, RecordView } from '@satchel/record';
 import type { ResultLine } from '../api.ts';
 import { deviceSeriesOf } from './device-series.ts';
-import { byNewest } from './listed.ts';
-import { isRuledOut } from './sections.ts';
+import { byNewest, isRuledOut } from '@satchel/output';
 
 /** Recent values for a spark line. */
 const SPARK = 24;

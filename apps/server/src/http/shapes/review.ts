@@ -1,7 +1,7 @@
 import { type Outcome, success } from '@satchel/fhir';
 import type { Listed, RecordView } from '@satchel/record';
 import type { Review } from '../api.ts';
-import { assertsNone, isOver, isRuledOut, saysNothing } from './sections.ts';
+import { assertsNone, isOver, isRuledOut, saysNothing } from '@satchel/output';
 import { everyFact } from './sources.ts';
 
 const FAMILY: Readonly<Record<string, string>> = {

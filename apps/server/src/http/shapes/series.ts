@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue, displayOf, codingsOf, nu
 import type { Listed, RecordView, Stored } from '@satchel/record';
 import type { Series } from '../api.ts';
 import { everyMatch, token } from './every-match.ts';
-import { byNewest, listedOf, resourceOf } from './listed.ts';
-import { isRuledOut } from './sections.ts';
+import { byNewest, isRuledOut } from '@satchel/output';
+import { listedOf, resourceOf } from './listed.ts';
 import { plainNumber } from './results.ts';
 
 type Point = Series['points'][number];

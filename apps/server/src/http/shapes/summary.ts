@@ -1,8 +1,9 @@
 import { type JsonObject, type Outcome, success } from '@satchel/fhir';
 import type { Listed, RecordView } from '@satchel/record';
 import type { Summary } from '../api.ts';
-import { byNewest, resourceOf } from './listed.ts';
-import { assertsNone, isOver, isRuledOut, saysNothing, sectionOf, SECTIONS } from './sections.ts';
+import { assertsNone, byNewest, isOver, isRuledOut, saysNothing } from '@satchel/output';
+import { resourceOf } from './listed.ts';
+import { sectionOf, SECTIONS } from './sections.ts';
 import { everyFact, sourcesAmong } from './sources.ts';
 
 /** How many entries of a section a summary carries; sections whose every entry matters carry more. */

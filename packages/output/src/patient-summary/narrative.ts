@@ -1,0 +1,75 @@
+import { displayOf, isJsonObject, type JsonObject } from '@satchel/fhir';
+import type { Card } from '@satchel/record';
+import type { SectionId } from './sections.ts';
+import { type Language, valueIn, WORDS } from './words.ts';
+
+export type Column = 'what' | 'value' | 'when' | 'detail' | 'status' | 'who';
+
+/** One fact as the narrative, a page of paper and a screen tell it. */
+export type Row = Readonly<Partial<Record<Column, string>>> & { readonly id: string };
+
+/** What each section tells of a fact. */
+export const COLUMNS: Readonly<Record<SectionId, readonly Column[]>> = {
+  alerts: ['what', 'when', 'detail'],
+  allergies: ['what', 'detail', 'when', 'status'],
+  medications: ['what', 'detail', 'when', 'status'],
+  problems: ['what', 'when', 'status', 'detail'],
+  immunizations: ['what', 'when', 'detail'],
+  procedures: ['what', 'when', 'who'],
+  results: ['what', 'value', 'when', 'detail'],
+  devices: ['what', 'when', 'status'],
+  vitals: ['what', 'value', 'when'],
+  pregnancy: ['what', 'value', 'when'],
+  social: ['what', 'value', 'when'],
+  directives: ['what', 'when', 'status'],
+  plan: ['what', 'when', 'status'],
+  past: ['what', 'when', 'status'],
+};
+
+/** The words of a fact; `named` is what it is called where it only points at its name (a Medication, a Device). */
+export function rowOf(id: string, card: Card, named: string | undefined, language: Language): Row {
+  const range = card.range && (card.range.text ?? [card.range.low, card.range.high].map((bound) => bound ?? '').join('–'));
+  const value = [card.value, card.unit, card.flag && card.flag !== 'N' && `(${card.flag})`, range && `[${range}]`].filter(Boolean).join(' ');
+  const status = [card.status, card.verification].filter((code) => code !== undefined).map((code) => valueIn(language, code));
+  const row = {
+    what: named ?? card.title ?? card.code,
+    value,
+    when: [card.date, card.end].filter((date) => date !== undefined).map((date) => date.slice(0, 10)).join(' – '),
+    detail: card.detail,
+    status: status.join(', '),
+    who: card.who,
+  };
+  return { id, ...Object.fromEntries(Object.entries(row).filter(([, words]) => words)) };
+}
+
+/** What a fact is about, where that stands in another resource of the document. */
+export function namedBy(resource: JsonObject, target: (reference: string) => JsonObject | undefined): string | undefined {
+  for (const name of ['medicationReference', 'device']) {
+    const reference = resource[name];
+    if (!isJsonObject(reference)) continue;
+    if (typeof reference['display'] === 'string') return reference['display'];
+    const found = typeof reference['reference'] === 'string' ? target(reference['reference']) : undefined;
+    const words = found && (displayOf(found['code']) ?? displayOf(found['type']));
+    if (words !== undefined) return words;
+  }
+  return undefined;
+}
+
+/** XHTML of a section: a table with a line for each entry, in its order, or the sentences that say why there is none. */
+export function divOf(id: SectionId, rows: readonly Row[], sentences: readonly string[], language: Language): string {
+  const { columns } = WORDS[language];
+  const used = COLUMNS[id].filter((column) => column === 'what' || rows.some((row) => row[column]));
+  const head = used.map((column) => `<th>${escaped(columns[column])}</th>`).join('');
+  const lines = rows.map((row) => `<tr id="${row.id}">${used.map((column) => `<td>${escaped(row[column] ?? '')}</td>`).join('')}</tr>`);
+  const table = rows.length > 0 ? `<table><thead><tr>${head}</tr></thead><tbody>${lines.join('')}</tbody></table>` : '';
+  return `<div xmlns="http://www.w3.org/1999/xhtml" xml:lang="${language}" lang="${language}">${table}${sentences
+    .map((words) => `<p>${escaped(words)}</p>`)
+    .join('')}</div>`;
+}
+
+// Control characters are no XML, whatever a source wrote.
+// eslint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+export const escaped = (words: string): string =>
+  words.replace(UNPRINTABLE, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
