@@ -21,6 +21,7 @@ import { observationStats, observationStatsByPost } from './observation-stats.ts
 import { conditionalPatch, patch } from './patch.ts';
 import { patientEverything, patientEverythingByPost, recordEverything, recordEverythingByPost } from './patient-everything.ts';
 import { patientMatch } from './patient-match.ts';
+import { identifiedSummary, identifiedSummaryByPost, patientSummary, patientSummaryByPost } from './patient-summary.ts';
 import { read } from './read.ts';
 import { searchCompartment, searchCompartmentByPost } from './search-compartment.ts';
 import { searchSystem, searchSystemByPost } from './search-system.ts';
@@ -68,6 +69,10 @@ export const INTERACTIONS: readonly Interaction[] = [
   patientEverythingByPost,
   recordEverything,
   recordEverythingByPost,
+  patientSummary,
+  patientSummaryByPost,
+  identifiedSummary,
+  identifiedSummaryByPost,
   validate,
   validateInstance,
   validateInstanceByGet,

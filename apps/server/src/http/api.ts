@@ -6,6 +6,7 @@
  */
 import type { Issue } from '@satchel/fhir';
 import type { ResultProposal, TableAnswers, TableProposal } from '@satchel/intake';
+import type { ToldSection } from '@satchel/output';
 import type { Card, Evidence, Listed, Marks } from '@satchel/record';
 import type { AccountWraps, Kdf } from '@satchel/vault';
 
@@ -238,6 +239,12 @@ export interface Summary {
   }[];
   readonly sources: readonly SourceLine[];
   readonly counts: Readonly<Record<string, number>>;
+}
+
+/** GET patient-summary?language= -> the International Patient Summary, a FHIR document. GET patient-summary/told?language= -> ToldSummary. */
+export interface ToldSummary {
+  readonly title: string;
+  readonly sections: readonly ToldSection[];
 }
 
 /** GET sources */

@@ -13,6 +13,7 @@ import { factRoutes } from './facts.ts';
 import { grantRoutes } from './grants.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
+import { leaveRoutes } from './leave.ts';
 import { linkRoutes } from './links.ts';
 import { labTableRoutes } from './lab-tables.ts';
 import { originalRoutes } from './originals.ts';
@@ -47,6 +48,7 @@ const ROOMS = [
   asideRoutes,
   timelineRoutes,
   summaryRoutes,
+  leaveRoutes,
   factRoutes,
   originalRoutes,
   labTableRoutes,

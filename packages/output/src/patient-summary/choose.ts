@@ -21,14 +21,18 @@ export function choose(all: readonly Listed[]): readonly Chosen[] {
   const chosen = new Map<SectionId, Chosen>();
   for (const rule of SECTIONS) {
     const belonging = standing.filter((fact) => rule.types.includes(fact.type) && !taken.has(fact));
-    const facts = once(rule, belonging.filter((fact) => !assertsNone(fact) && !saysNothing(fact) && rule.admits(fact)));
+    const facts = once(
+      rule,
+      belonging.filter((fact) => !assertsNone(fact) && !saysNothing(fact) && rule.admits(fact)),
+    );
     for (const fact of facts) taken.add(fact);
     const none = belonging.filter(assertsNone).slice(0, 1);
-    const answer = facts.length > 0 ? 'known' : none.length > 0 && rule.always ? 'none' : belonging.some(saysNothing) ? 'not-asked' : 'unknown';
+    const answer =
+      facts.length > 0 ? 'known' : none.length > 0 && rule.always ? 'none' : belonging.some(saysNothing) ? 'not-asked' : 'unknown';
     const told = answer === 'none' ? none : facts;
     chosen.set(rule.id, { rule, answer, facts: told.slice(0, rule.limit), more: Math.max(0, told.length - rule.limit) });
   }
-  return [...chosen.values()].filter(({ rule, answer }) => rule.always ?? (answer === 'known'));
+  return [...chosen.values()].filter(({ rule, answer }) => rule.always ?? answer === 'known');
 }
 
 /** The same matter told by several sources, or again and again, is told once: by what is newest. */

@@ -61,7 +61,10 @@ export function fit(resource: JsonObject, subject: string): JsonObject | undefin
   const profile = profileOf(resource);
   const security = isJsonObject(meta) && meta['security'] !== undefined ? { security: meta['security'] } : {};
   const shaped = (SHAPES[String(resource['resourceType'])] ?? same)(rest, { reference: subject });
-  const whole = cleaned({ ...shaped, ...((profile ?? meta !== undefined) && { meta: { ...security, ...(profile && { profile: [profile] }) } }) });
+  const whole = cleaned({
+    ...shaped,
+    ...((profile ?? meta !== undefined) && { meta: { ...security, ...(profile && { profile: [profile] }) } }),
+  });
   return whole && Object.keys(whole['meta'] ?? {}).length === 0 ? without(whole, 'meta') : whole;
 }
 
@@ -72,7 +75,9 @@ function cleaned(resource: JsonObject): JsonObject | undefined {
     const faults = validate(rest).filter(({ severity }) => severity === 'error' || severity === 'fatal');
     if (faults.length === 0) return rest;
     const names = new Set(faults.map(({ expression }) => /^[A-Za-z]+\.(\w+)/.exec(expression?.[0] ?? '')?.[1]));
-    const bad = [...names].filter((name): name is string => name !== undefined && (rest[name] !== undefined || rest[`_${name}`] !== undefined));
+    const bad = [...names].filter(
+      (name): name is string => name !== undefined && (rest[name] !== undefined || rest[`_${name}`] !== undefined),
+    );
     if (bad.length === 0) return undefined;
     rest = without(rest, ...bad.flatMap((name) => [name, `_${name}`]));
   }

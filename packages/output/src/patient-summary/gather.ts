@@ -1,4 +1,13 @@
-import { collectReferences, isJsonObject, type JsonObject, type JsonValue, type Outcome, parseJson, parseReference, success } from '@satchel/fhir';
+import {
+  collectReferences,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Outcome,
+  parseJson,
+  parseReference,
+  success,
+} from '@satchel/fhir';
 import type { RecordView } from '@satchel/record';
 import { fit } from './fit.ts';
 

@@ -29,12 +29,17 @@ export const COLUMNS: Readonly<Record<SectionId, readonly Column[]>> = {
 /** The words of a fact; `named` is what it is called where it only points at its name (a Medication, a Device). */
 export function rowOf(id: string, card: Card, named: string | undefined, language: Language): Row {
   const range = card.range && (card.range.text ?? [card.range.low, card.range.high].map((bound) => bound ?? '').join('–'));
-  const value = [card.value, card.unit, card.flag && card.flag !== 'N' && `(${card.flag})`, range && `[${range}]`].filter(Boolean).join(' ');
+  const value = [card.value, card.unit, card.flag && card.flag !== 'N' && `(${card.flag})`, range && `[${range}]`]
+    .filter(Boolean)
+    .join(' ');
   const status = [card.status, card.verification].filter((code) => code !== undefined).map((code) => valueIn(language, code));
   const row = {
     what: named ?? card.title ?? card.code,
     value,
-    when: [card.date, card.end].filter((date) => date !== undefined).map((date) => date.slice(0, 10)).join(' – '),
+    when: [card.date, card.end]
+      .filter((date) => date !== undefined)
+      .map((date) => date.slice(0, 10))
+      .join(' – '),
     detail: card.detail,
     status: status.join(', '),
     who: card.who,
@@ -67,9 +72,8 @@ export function divOf(id: SectionId, rows: readonly Row[], sentences: readonly s
     .join('')}</div>`;
 }
 
-// Control characters are no XML, whatever a source wrote.
-// eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Control characters and halves of characters are no XML, whatever a source wrote. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 
 export const escaped = (words: string): string =>
   words.replace(UNPRINTABLE, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

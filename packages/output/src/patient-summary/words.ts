@@ -1,7 +1,8 @@
 import type { SectionId } from './sections.ts';
 
 /** Languages that documents are written in. */
-export type Language = 'en' | 'es';
+export const LANGUAGES = ['en', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 interface Words {
   readonly summary: string;

@@ -10,6 +10,7 @@ import { search } from './search.ts';
 import { serveCommand } from './serve.ts';
 import { show } from './show.ts';
 import { log, sources } from './sources.ts';
+import { summary } from './summary.ts';
 import { token } from './token.ts';
 import { verify } from './verify.ts';
 
@@ -19,6 +20,7 @@ export const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   import: importFiles,
   show,
+  summary,
   search,
   sources,
   reparse,
