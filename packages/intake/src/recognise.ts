@@ -1,4 +1,5 @@
 import { office } from './formats/documents/office/parse.ts';
+import { satchelArchive } from './formats/satchel-archive/parse.ts';
 import { FORMATS } from './formats/index.ts';
 import { HEAD } from './head.ts';
 import type { Format, Head } from './source.ts';
@@ -15,8 +16,11 @@ export type Recognised =
 export function recognise(name: string, bytes: Uint8Array): Recognised | undefined {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return { kind: 'wrapped', wrapping: 'gzip', words: 'compressed file' };
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) {
-    const words = office.recognise({ name, bytes, text: '' });
-    return words === undefined ? { kind: 'wrapped', wrapping: 'zip', words: 'ZIP archive' } : { kind: 'format', format: office, words };
+    for (const format of [satchelArchive, office]) {
+      const words = format.recognise({ name, bytes, text: '' });
+      if (words !== undefined) return { kind: 'format', format, words };
+    }
+    return { kind: 'wrapped', wrapping: 'zip', words: 'ZIP archive' };
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
     return { kind: 'wrapped', wrapping: 'utf-16', words: 'text in UTF-16' };

@@ -99,6 +99,8 @@ export interface Draft {
   readonly id?: string;
   /** The id is a random one that was made for this draft, because others in the change refer to it. */
   readonly isNew?: true;
+  /** It was taken out of a record: where the fact is here already, what is here stays. */
+  readonly isCopy?: true;
   /** Where in the original: `entry 31`, `line 12`, `Observation.ndjson line 12`. */
   readonly place?: string;
   /** What the parser had to say about it. */

@@ -85,6 +85,40 @@ describe('the command line', { timeout: 240_000 }, () => {
     expect(readFileSync(join(out, 'Observation.ndjson'), 'utf8').trim().split('\n')).toHaveLength(2);
   });
 
+  it('summary makes the patient summary, in words and as a FHIR document', async () => {
+    const said = await run('summary', '--lang', 'es');
+    expect(said).toMatchObject({ code: 0 });
+    expect(said.out).toContain('Signos vitales');
+    const out = join(home, 'summary.json');
+    expect((await run('summary', '--out', out)).code).toBe(0);
+    expect(readFileSync(out, 'utf8')).toContain('"value":79.50');
+    expect(json(await run('summary', '--json'))).toMatchObject({ resourceType: 'Bundle', type: 'document' });
+    expect((await run('summary', '--lang', 'xx')).code).toBe(2);
+  });
+
+  it('export --archive writes one file that import takes into another record, and a sealed page', async () => {
+    const out = join(home, 'everything.zip');
+    expect((await run('export', '--archive', out)).code).toBe(0);
+    const place = join(home, 'moved');
+    const there = (...args: readonly string[]) => satchel([...args, '--data', place], env);
+    await there('init', '--name', 'Ana');
+    expect(json(await there('import', out, '--json'))).toMatchObject({
+      types: { Observation: { new: 2 }, Patient: { new: 1 } },
+      issues: [],
+    });
+    const page = join(home, 'everything.html');
+    expect((await run('export', '--archive', page)).code).toBe(2);
+    const sealed = await satchel(['export', '--archive', page, '--data', data], {
+      ...env,
+      SATCHEL_ARCHIVE_PASSPHRASE: 'a quiet green hill',
+    });
+    expect(sealed).toMatchObject({ code: 0 });
+    expect(readFileSync(page, 'utf8')).not.toContain('Aster');
+    expect(
+      (await satchel(['export', '--archive', out, '--data', data], { ...env, SATCHEL_ARCHIVE_PASSPHRASE: 'a quiet green hill' })).code,
+    ).toBe(2);
+  });
+
   it('token prints a bearer for scripts that opens what its scope says, while a server runs on the same data', async () => {
     const reads = json<{ token: string }>(await run('token', '--scope', 'patient/Patient.rs', '--label', 'Script', '--json')).token;
     const server = await startServer({ SATCHEL_DATA: data });

@@ -13,23 +13,29 @@ export function accessLogRoutes(app: FastifyInstance, house: House): void {
     if (!visit.place.holder.keys.audit) return failure(issue('error', 'forbidden', 'This grant cannot read the access log.'));
     house.hall.tools.log.record(visit.place.holder, { action: 'log', what: 'access log' });
     await house.hall.tools.log.settled(visit.place.holder);
-    const entries = await readAccessLog(house.world, visit.place.holder);
-    const names = await namesOf(visit, entries);
+    const lines = await linesOf(visit);
     const from = Math.max(0, Number(visit.query['before'] ?? 0) || 0);
-    return entries
-      .toReversed()
-      .slice(from, from + PAGE)
-      .map((entry): AccessLine => {
-        const { kind = '', label = '' } = names.get(entry.grant) ?? {};
-        const what = entry.intact ? entry.what : `${entry.what} (this line was changed afterwards)`;
-        return { at: entry.at, grant: entry.grant, label, kind, purpose: entry.purpose ?? '', action: entry.action, what };
-      });
+    return lines.slice(from, from + PAGE);
+  });
+}
+
+/** The whole log, newest first; undefined for who may not read it. */
+export const accessLinesOf = async (visit: Visit<unknown>): Promise<readonly AccessLine[] | undefined> =>
+  visit.place.holder.keys.audit ? linesOf(visit) : undefined;
+
+async function linesOf(visit: Visit<unknown>): Promise<readonly AccessLine[]> {
+  const entries = await readAccessLog(visit.house.world, visit.place.holder);
+  const names = await namesOf(visit, entries);
+  return entries.toReversed().map((entry) => {
+    const { kind = '', label = '' } = names.get(entry.grant) ?? {};
+    const what = entry.intact ? entry.what : `${entry.what} (this line was changed afterwards)`;
+    return { at: entry.at, grant: entry.grant, label, kind, purpose: entry.purpose ?? '', action: entry.action, what };
   });
 }
 
 /** The kind and label of each grant: from the grant while it stands, else from the line in which it opened the record. */
 async function namesOf(
-  { house, person, place }: Visit,
+  { house, person, place }: Visit<unknown>,
   entries: readonly LoggedEntry[],
 ): Promise<ReadonlyMap<string, { kind: string; label: string }>> {
   const names = new Map<string, { kind: string; label: string }>();

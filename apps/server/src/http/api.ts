@@ -247,6 +247,13 @@ export interface ToldSummary {
   readonly sections: readonly ToldSection[];
 }
 
+/** GET archive -> everything as a ZIP. POST archive/sealed ArchiveSeal -> the same, sealed, as one HTML file that opens itself. */
+export interface ArchiveSeal {
+  readonly kdf: Kdf;
+  /** The unlock half of the archive's passphrase. */
+  readonly key: string;
+}
+
 /** GET sources */
 export interface SourceLine {
   readonly original: string;

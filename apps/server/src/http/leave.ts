@@ -1,8 +1,15 @@
-import { stringify } from '@satchel/fhir';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { failure, issue, stringify } from '@satchel/fhir';
+import { fromBase64url, isAcceptableKdf } from '@satchel/vault';
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../house.ts';
+import { archiveFor, type Seal } from '../outputs/archive-for.ts';
 import { languageIn, summaryFor } from '../outputs/summary-for.ts';
-import { recordRoute, viewed } from './routes.ts';
+import { accessLinesOf } from './access-log.ts';
+import type { ArchiveSeal } from './api.ts';
+import { recordRoute, type Visit, viewed } from './routes.ts';
+import { body, coded, kdf } from './schemas.ts';
 
 /** What a person takes with them: the patient summary, paper, and everything as one archive. */
 export function leaveRoutes(app: FastifyInstance, house: House): void {
@@ -20,4 +27,29 @@ export function leaveRoutes(app: FastifyInstance, house: House): void {
       return made.ok ? { title: made.value.title, sections: made.value.sections } : made;
     }),
   );
+  recordRoute(app, house, 'GET', 'archive', {}, async (visit) => sent(visit, 'application/zip', 'health-record.zip'));
+  // The passphrase stays with the person: what comes is the key that it became, and how.
+  recordRoute<ArchiveSeal>(app, house, 'POST', 'archive/sealed', { schema: body({ kdf, key: coded(50) }) }, async (visit) => {
+    const key = fromBase64url(visit.body.key);
+    if (key?.length !== 32 || !isAcceptableKdf(visit.body.kdf))
+      return failure(issue('error', 'value', 'The key of the archive is not made as it has to be.'));
+    return sent(visit, 'text/html; charset=utf-8', 'health-record.html', { kdf: visit.body.kdf, key });
+  });
+}
+
+/** The archive, as it is made; the keys are needed until its end. */
+async function sent(visit: Visit<unknown>, type: string, name: string, seal?: Seal) {
+  return viewed(visit, async (view) => {
+    const made = await archiveFor(visit.house, visit.place.holder, view, await accessLinesOf(visit), seal);
+    if (!made.ok) return made;
+    await view.logged();
+    const reply = visit.reply
+      .type(type)
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .header('cache-control', 'no-store');
+    const gone = once(visit.reply.raw, 'close');
+    await reply.send(Readable.from(made.value));
+    if (!visit.reply.raw.closed) await gone;
+    return reply;
+  });
 }

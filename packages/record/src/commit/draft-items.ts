@@ -43,7 +43,7 @@ function fromDraft(work: Work, draft: Draft): Item {
     labels: [],
     ...(draft.place !== undefined && { place: draft.place }),
     ...(draft.source && { source: draft.source }),
-    ...(draft.id !== undefined && !draft.isNew && { isEdit: true as const }),
+    ...(draft.isCopy ? { isCopy: true as const } : draft.id !== undefined && !draft.isNew && { isEdit: true as const }),
   };
 }
 

@@ -29,7 +29,7 @@ export function matchOne(work: Work, item: Item): void {
   if (!known) return;
   item.before = known.version;
   const revives = item.isEdit === true && known.flags.includes('withdrawn');
-  item.effect = known.fingerprint === item.fingerprint && !revives ? 'unchanged' : 'changed';
+  item.effect = item.isCopy || (known.fingerprint === item.fingerprint && !revives) ? 'unchanged' : 'changed';
 }
 
 function bodyOf(work: Work, item: Item): NonNullable<Item['body']> {

@@ -6,6 +6,9 @@ const LOCAL = /^([A-Z][A-Za-z]+\/[A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\
 /** Before a reference by our own id, in a draft whose other references are its source's. */
 const HERE = 'urn:satchel:here/';
 
+/** A reference to what another source than the draft's own calls so. */
+const THERE = /^urn:satchel:there\/([^/]+)\/(.+)$/;
+
 /**
  * Ids become ours. A draft from a source is known by what the source calls it, and its references follow by the
  * same rule, so a reference to something that arrives later already points at it. Absolute references under the
@@ -15,10 +18,13 @@ export function normaliseStep(work: Work): void {
   const known = new Map<string, string>();
   for (const item of work.items) {
     const { source } = item;
-    if (!source) continue;
-    const base = `${source.system}/`;
+    if (!source && !item.isCopy) continue;
+    const base = source && `${source.system}/`;
     item.resource = mapReferences(item.resource, (reference) => {
       if (reference.startsWith(HERE)) return reference.slice(HERE.length);
+      const there = THERE.exec(reference);
+      if (there) return translate(work, decodeURIComponent(there[1] as string), there[2] as string) ?? reference;
+      if (!source || !base) return reference;
       const key = `${source.system} ${reference}`;
       let ours = known.get(key);
       if (ours === undefined) {

@@ -16,6 +16,8 @@ export interface Item {
   readonly source?: { readonly system: string; readonly id: string };
   /** Whoever sent it named our id: they mean this entry. */
   readonly isEdit?: true;
+  /** What is here already stays as it is. */
+  readonly isCopy?: true;
   issues: Issue[];
   /** The version it replaces, 0 for none. */
   before: number;

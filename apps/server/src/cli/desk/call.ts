@@ -9,8 +9,8 @@ export interface Caller {
   call<T>(method: Method, path: string, body?: unknown): Promise<T>;
   /** The answer's text, for JSON whose decimals must stay as they are. */
   text(method: Method, path: string, body?: unknown): Promise<string>;
-  /** The answer's bytes as they come. */
-  stream(path: string): Promise<AsyncIterable<Uint8Array>>;
+  /** The answer's bytes as they come; with a body it is a POST. */
+  stream(path: string, body?: unknown): Promise<AsyncIterable<Uint8Array>>;
   /** From now on, every request carries this bearer. */
   use(bearer: string | undefined): void;
 }
@@ -107,8 +107,8 @@ function caller(send: Send): Caller {
       return (answer.type.includes('json') ? JSON.parse(text) : undefined) as T;
     },
     text: async (method, path, body) => textOf((await request(method, path, body)).bytes),
-    async stream(path) {
-      return (await request('GET', path)).bytes;
+    async stream(path, body) {
+      return (await request(body === undefined ? 'GET' : 'POST', path, body)).bytes;
     },
     use(token) {
       bearer = token;
