@@ -12,7 +12,7 @@ import { verifyRecord } from './verify.ts';
 
 /** What somebody with every right on the database can do, and nobody with a key would. */
 const nightly = process.env['SATCHEL_NIGHTLY'] === '1';
-const TRIALS = nightly ? 200 : 10;
+const TRIALS = nightly ? 200 : 5;
 
 type Cells = Record<string, string | number | Uint8Array | null>;
 type Rows = { table: string; row: Cells }[];

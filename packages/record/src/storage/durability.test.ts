@@ -16,7 +16,7 @@ const nightly = process.env['SATCHEL_NIGHTLY'] === '1';
 const directory = useDirectory();
 
 describe('killed', () => {
-  const cycles = nightly ? 1000 : 100;
+  const cycles = nightly ? 1000 : 25;
   const persons = ['p0', 'p1', 'p2'];
   let env: NodeJS.ProcessEnv;
 
