@@ -4,6 +4,7 @@ import { type Bytes, equal, openImage, sealImage } from '@satchel/vault';
 import { walkChain } from './chain.ts';
 import { deserialise, type PersonIndex } from './index/index.ts';
 import { IMAGE_VERSION } from './put-row.ts';
+import { monthOfDay } from './series/day-id.ts';
 import { alarm, broken, type Reading, rolledBack } from './reading.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
@@ -35,7 +36,7 @@ export async function loadImage(world: World, reading: Reading, pmk: Bytes, pers
 
 /** The sealed index remembers what the store has lost. */
 function missingFrom(index: PersonIndex, rows: ReadonlySet<string>): Issue[] {
-  const missing = index.list(undefined, { also: ['withdrawn', 'aside'] }).filter(({ id, version }) => !rows.has(`${id} ${version}`));
+  const missing = index.list(undefined, { also: ['withdrawn', 'aside'] }).filter(({ id, version }) => !rows.has(`${id} ${version}`) && !rows.has(`${monthOfDay(id)} ${version}`));
   return missing.slice(0, 20).map(({ type, id, version }) =>
     issue('error', 'security', `${type}/${id} version ${version} was removed from the store.`, {
       expression: [`${type}/${id}`],

@@ -6,10 +6,12 @@ import { cardOf } from './card.ts';
 import { toCanonical } from './canonical.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Flag, INDEX_VERSION, type PersonIndex } from './index/index.ts';
+import { daysIn } from './series/day-id.ts';
 import { SERIES } from './series/month.ts';
+import { monthOf, toldBy } from './series/told-days.ts';
 
 /** Raised whenever an index built by this code would differ from one built before: cards, timeline, words, units. */
-const PUT_VERSION = 3;
+const PUT_VERSION = 4;
 export const IMAGE_VERSION = `${INDEX_VERSION}.${PUT_VERSION}`;
 
 export interface OpenedRow {
@@ -23,6 +25,20 @@ export interface OpenedRow {
   /** Where the caller has them: the fingerprint of the body, and the references along which labels flow. */
   readonly fingerprint?: string;
   readonly closure?: readonly string[];
+}
+
+/** A row, and the days that it tells if it is a month of a device series: what a row gives the index. */
+export function* rowsIn(row: OpenedRow): Iterable<OpenedRow> {
+  yield row;
+  const month = monthOf(row.body, row.resource);
+  // Labels of a month are those of its days, and a day points at nothing along which labels flow.
+  if (month) for (const day of toldBy({ ...row, month })) yield { ...day, seq: row.seq, labels: row.labels, closure: [] };
+}
+
+/** What stands under other labels from now on, the days of a month with it. */
+export function relabelRow(index: PersonIndex, id: string, labels: string): void {
+  index.relabel(id, labels);
+  if (index.get('Basic', id)) for (const day of daysIn(id)) index.relabel(day, labels);
 }
 
 /** Puts one opened row into an index; commit and replay both end here, so that the image equals a rebuild. */

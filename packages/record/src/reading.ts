@@ -21,7 +21,7 @@ import { ChainWalk } from './chain.ts';
 import type { Holder, Slice } from './doors.ts';
 import { isEventRow, RELABEL_ROW, uuidOf } from './ids.ts';
 import { createPersonIndex, type PersonIndex } from './index/index.ts';
-import { putRow } from './put-row.ts';
+import { putRow, relabelRow, rowsIn } from './put-row.ts';
 import { admits } from './slice.ts';
 import type { Row } from './storage/schema.ts';
 import type { World } from './world.ts';
@@ -182,8 +182,10 @@ function takeIn(world: World, reading: Reading, row: Row<'row'>): void {
     return;
   }
   const body = decodeBody(plain);
-  if (reading.slice && !admits(reading.slice, { id, labels: keyset.labels, body })) reading.index.remove(body.head.t, id);
-  else putRow(reading.index, { id, version: row.version, seq: row.seq, labels: keyset.labels, body });
+  for (const each of rowsIn({ id, version: row.version, seq: row.seq, labels: keyset.labels, body })) {
+    if (reading.slice && !admits(reading.slice, each)) reading.index.remove(each.body.head.t, each.id);
+    else putRow(reading.index, each);
+  }
 }
 
 /** A row as it was written; undefined for one that was changed, exchanged or emptied. */
@@ -195,7 +197,7 @@ export function plainOf(world: World, person: string, keyset: Keyset, row: Row<'
 /** A full reader learns the new labels from the event itself. */
 function relabelled(reading: Reading, plain: Bytes): void {
   const changed = JSON.parse(text(plain)) as Readonly<Record<string, string>>;
-  for (const [id, labels] of Object.entries(changed)) reading.index.relabel(id, labels);
+  for (const [id, labels] of Object.entries(changed)) relabelRow(reading.index, id, labels);
 }
 
 /** A restore signs a new incarnation; whether its past is ours is for the head to say. */

@@ -10,7 +10,7 @@ import { statementOf } from './holder.ts';
 import { ANCHOR_ROW, isEventRow, uuidOf } from './ids.ts';
 import { fetchRow } from './open-row.ts';
 import { DamagedOriginal, readOriginal } from './originals.ts';
-import { putRow } from './put-row.ts';
+import { putRow, rowsIn } from './put-row.ts';
 import { emptyReading, plainOf, type Reading, rolledBack } from './reading.ts';
 import { proveSearch } from './search-proof.ts';
 import type { Row } from './storage/schema.ts';
@@ -148,7 +148,8 @@ function verifyRow(world: World, fresh: Reading, row: Row<'row'>): { damage?: Is
   const plain = plainOf(world, fresh.person, keyset, row);
   if (!plain) return bad('does not open where it stands');
   if (isEventRow(row.id)) return equal(row.id, ANCHOR_ROW) ? { anchor: JSON.parse(text(plain)) as Anchor } : {};
-  putRow(fresh.index, { id, version: row.version, seq: row.seq, labels: keyset.labels, body: decodeBody(plain) });
+  const opened = { id, version: row.version, seq: row.seq, labels: keyset.labels, body: decodeBody(plain) };
+  for (const each of rowsIn(opened)) putRow(fresh.index, each);
   return {};
 }
 

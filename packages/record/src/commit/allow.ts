@@ -4,7 +4,7 @@ import type { Change } from '../doors.ts';
 import { fetchRow } from '../open-row.ts';
 import { labelsFrom } from '../put-row.ts';
 import { admits, type Interaction, limitedTo } from '../slice.ts';
-import { changed, type Item, type Work } from './work.ts';
+import { changedRows, type Item, type Work } from './work.ts';
 
 /**
  * What a holder with a slice may not write, told before anything else is: what it names must be what it sees, so that
@@ -34,7 +34,7 @@ export function labelsAllowed(work: Work): Outcome<void> {
   const { slice } = work.by;
   const outside =
     slice?.categories &&
-    changed(work).find((item) => !admits({ categories: slice.categories ?? [] }, { labels: item.labels, body: item.body as RowBody }));
+    changedRows(work).find((item) => !admits({ categories: slice.categories ?? [] }, { labels: item.labels, body: item.body as RowBody }));
   return outside ? failure(forbidden(outside.type)) : success(undefined);
 }
 

@@ -1,5 +1,7 @@
 import { issue, type Issue, isJsonObject, type JsonObject } from '@satchel/fhir';
 import type { RowBody } from '../body.ts';
+import { isTold } from '../series/day-decision.ts';
+import { daysWith } from '../series/day-items.ts';
 import { knownItem } from './known-item.ts';
 import { changed, type Item, type Work } from './work.ts';
 
@@ -50,12 +52,14 @@ function strangersAmong(work: Work, items: readonly Item[]): Set<string> {
 async function bringAside(work: Work, reference: string): Promise<void> {
   const here = new Set(work.items.map(({ id }) => id));
   for (const { type, id } of work.reading.index.referrers('Patient', reference.slice('Patient/'.length))) {
-    if (here.has(id) || work.reading.index.get(type, id)?.flags.includes('aside')) continue;
+    // A day goes aside with the month that tells it.
+    if (here.has(id) || work.reading.index.get(type, id)?.flags.includes('aside') || (await isTold(work, id))) continue;
     const item = await knownItem(work, type, id, 'changed');
     if (!item.ok || !subjectsOf(item.value.resource).includes(reference)) continue;
     here.add(id);
     const { w } = (item.value.body as RowBody).head;
-    work.items.push({ ...item.value, aside: true, ...(w !== undefined && { withdrawn: w }) });
+    const made: Item = { ...item.value, aside: true, ...(w !== undefined && { withdrawn: w }) };
+    work.items.push(made, ...daysWith(made));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Change, Committed, CommittedEntry, Decide, Holder } from '../doors
 import { prepareUnits } from '../canonical.ts';
 import { firstWrite } from '../former-keys.ts';
 import { createIdMaker } from '../ids.ts';
-import { labelText, putRow } from '../put-row.ts';
+import { labelText, putRow, relabelRow, rowsIn } from '../put-row.ts';
 import { inTurn, type Reading } from '../reading.ts';
 import type { Readings } from '../readings.ts';
 import type { Row } from '../storage/schema.ts';
@@ -26,7 +26,7 @@ import { relabelStep } from './relabel.ts';
 import { sealStep } from './seal.ts';
 import { validateStep } from './validate.ts';
 import { seriesStep } from '../series/step.ts';
-import { changed, type Work } from './work.ts';
+import { changed, changedRows, type Work } from './work.ts';
 
 /** Others may move the head between reading and writing; each try starts from what they wrote. */
 const TRIES = 200;
@@ -152,7 +152,7 @@ function markStep(work: Work): void {
 /** Appends the rows, moves the head by compare-and-set, logs, and brings the writer's own index along. False when somebody was first. */
 async function append(tools: CommitTools, work: Work, also: readonly Operation[]): Promise<boolean> {
   const { by } = work;
-  const items = changed(work);
+  const items = changedRows(work);
   const seq = work.base.seq + 1;
   const rows: Row<'row'>[] = sealStep(work, items, seq);
   const relabelled = await relabelStep(work, seq, rows.length);
@@ -200,7 +200,7 @@ function takeOwn({ reading, relabels }: Work, items: Work['items'], seq: number,
     for (const item of items) {
       const { id, before, labels, body, fingerprint, closure } = item;
       if (!body) continue;
-      putRow(reading.index, {
+      const row = {
         id,
         version: before + 1,
         seq,
@@ -209,9 +209,10 @@ function takeOwn({ reading, relabels }: Work, items: Work['items'], seq: number,
         resource: withoutMeta(item.resource),
         ...(fingerprint !== undefined && { fingerprint }),
         ...(closure && { closure }),
-      });
+      };
+      for (const each of rowsIn(row)) putRow(reading.index, each);
     }
-    for (const [id, { labels }] of relabels) reading.index.relabel(id, labelText(labels));
+    for (const [id, { labels }] of relabels) relabelRow(reading.index, id, labelText(labels));
   });
   reading.upto = seq;
   reading.head = head;

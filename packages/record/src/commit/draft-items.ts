@@ -5,6 +5,8 @@ import type { Draft } from '../doors.ts';
 import { bytesOfUuid, isEventRow, randomId } from '../ids.ts';
 import { knownItem } from './known-item.ts';
 import type { Item, Work } from './work.ts';
+import { type DecidedMonths, decidedDay, type Decision, isTold, withMonths } from '../series/day-decision.ts';
+import { daysWith } from '../series/day-items.ts';
 
 /** Drafts, withdrawals and restorations become items; what they name must be there. */
 export async function draftItems(work: Work): Promise<Outcome<Item[]>> {
@@ -15,19 +17,29 @@ export async function draftItems(work: Work): Promise<Outcome<Item[]>> {
     if (wrong) return failure(wrong);
     items.push(item);
   }
+  const months: DecidedMonths = new Map();
+  // A month before the days that follow it.
+  for (const [effect, decisions] of [
+    ['withdrawn', work.change.withdrawals ?? []],
+    ['restored', work.change.restorations ?? []],
+  ] as const)
+    for (const { type, id, reason } of decisions) {
+      const item = type === 'Basic' && typeof id === 'string' ? await decided(work, months, { type, id, effect, reason }) : undefined;
+      if (item && !item.ok) return item;
+    }
   for (const { type, id: named, reason } of work.change.withdrawals ?? []) {
     const id = typeof named === 'string' ? named : work.idOf(named.system, named.id);
     if (typeof named !== 'string' && !work.reading.index.get(type, id)) continue;
-    const item = await decided(work, type, id, 'withdrawn', reason);
-    if (!item.ok) return item;
-    items.push({ ...item.value, withdrawn: reason });
-  }
-  for (const { type, id, reason } of work.change.restorations ?? []) {
-    const item = await decided(work, type, id, 'restored', reason);
+    const item = await decided(work, months, { type, id, effect: 'withdrawn', reason });
     if (!item.ok) return item;
     items.push(item.value);
   }
-  return success(items);
+  for (const { type, id, reason } of work.change.restorations ?? []) {
+    const item = await decided(work, months, { type, id, effect: 'restored', reason });
+    if (!item.ok) return item;
+    items.push(item.value);
+  }
+  return success([...items, ...withMonths(items, months)]);
 }
 
 function fromDraft(work: Work, draft: Draft): Item {
@@ -54,7 +66,12 @@ function idWithoutName(work: Work, type: string, resource: JsonObject): string {
 }
 
 /** Rows are known by id alone, so an id is a UUID and stays with its type. */
-async function idTrouble({ world, by, reading }: Work, { type, id }: Item, { isNew }: Draft): Promise<Issue | undefined> {
+async function idTrouble({ world, by, reading }: Work, { type, id }: Item, { isNew, isCopy }: Draft): Promise<Issue | undefined> {
+  if (!isCopy && (await isTold({ world, by }, id)))
+    return issue('error', 'business-rule', 'What devices measured on a day follows from their readings.', {
+      expression: [`${type}/${id}`],
+      remedy: 'Take the day back, or add an entry of your own.',
+    });
   const bytes = bytesOfUuid(id);
   if (!bytes || isEventRow(bytes))
     return issue('error', 'value', 'The id of an entry is a UUID.', {
@@ -70,16 +87,21 @@ async function idTrouble({ world, by, reading }: Work, { type, id }: Item, { isN
 }
 
 /** A fact that is there, taken back or brought back by somebody who says why. */
-async function decided(work: Work, type: string, id: string, effect: 'withdrawn' | 'restored', reason: string): Promise<Outcome<Item>> {
+async function decided(work: Work, months: DecidedMonths, { type, id, effect, reason }: Decision): Promise<Outcome<Item>> {
   if (!reason.trim())
     return failure(issue('error', 'required', 'Say why: the reason stays with the fact.', { expression: [`${type}/${id}`] }));
+  const made = months.get(id);
+  if (made) return success(made.item);
+  if (await isTold(work, id)) return decidedDay(work, months, { type, id, effect, reason });
   const item = await knownItem(work, type, id, effect);
   if (!item.ok) return item;
   const { w, x } = (item.value.body as RowBody).head;
   const isSo = effect === 'withdrawn' ? w !== undefined : w === undefined && x === undefined;
-  return success({
+  const decision: Item = {
     ...item.value,
     ...(isSo && { effect: 'unchanged' as const }),
-    ...(effect === 'withdrawn' && x && { aside: true as const }),
-  });
+    ...(effect === 'withdrawn' && { withdrawn: reason, ...(x && { aside: true as const }) }),
+  };
+  months.set(id, { item: decision, days: daysWith(decision) });
+  return success(decision);
 }

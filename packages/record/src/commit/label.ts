@@ -1,7 +1,7 @@
 import { closureReferences, labelsOf } from '@satchel/terminology';
 import type { Labels } from '@satchel/vault';
 import { CLOSURE, labelsFrom, labelText } from '../put-row.ts';
-import { changed, type Item, type Work } from './work.ts';
+import { changed, changedRows, type Item, type Work } from './work.ts';
 
 /**
  * Which category keys seal a fact: its own codes and security labels, and those of what it gives away by pointing at
@@ -10,9 +10,10 @@ import { changed, type Item, type Work } from './work.ts';
  */
 export function labelStep(work: Work): void {
   const flow = new Flow(work);
-  for (const item of changed(work)) item.labels = flow.begin(item);
+  for (const item of changedRows(work)) item.labels = flow.begin(item);
   flow.settle();
-  for (const { type, id, before, labels } of changed(work)) {
+  for (const item of changed(work)) if (item.toldBy) item.labels = item.toldBy.labels;
+  for (const { type, id, before, labels } of changedRows(work)) {
     // Where labels grow, the versions before follow.
     if (before > 0 && labelText(labels) !== labelText(knownLabels(work, type, id))) work.relabels.set(id, { type, labels });
   }
@@ -27,7 +28,7 @@ class Flow {
 
   constructor(work: Work) {
     this.#work = work;
-    for (const item of changed(work)) this.#items.set(`${item.type}/${item.id}`, item);
+    for (const item of changedRows(work)) this.#items.set(`${item.type}/${item.id}`, item);
   }
 
   /** What a fact is labelled by itself, by its versions before, and by what it points at in the record. */

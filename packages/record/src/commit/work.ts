@@ -27,6 +27,8 @@ export interface Item {
   withdrawn?: string;
   /** By its own source older than what is here: not taken over. */
   isOlder?: true;
+  /** The row that tells it, for it has none of its own: a day of a device series in its month. */
+  readonly toldBy?: Item;
   body?: RowBody;
   /** Of the body, once matched. */
   fingerprint?: string;
@@ -53,5 +55,8 @@ export interface Work {
   readonly series: { readonly samples: { new: number; known: number } };
 }
 
-/** Those that will become rows. */
+/** Those that will be other than they were. */
 export const changed = (work: Work): Item[] => work.items.filter((item) => item.effect !== 'unchanged');
+
+/** Of them, those that will become rows. */
+export const changedRows = (work: Work): Item[] => changed(work).filter((item) => !item.toldBy);

@@ -9,6 +9,9 @@ const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
 /** http://hl7.org/fhir/R4/codesystem-observation-statistics.html */
 const STATISTICS = 'http://terminology.hl7.org/CodeSystem/observation-statistics';
 
+/** By which a day of a series is known from what somebody said of that day. */
+export const DAY_META = { tag: [{ system: SERIES, code: 'day' }] };
+
 export interface Day {
   readonly type: SeriesType;
   /** Days since 1970. */
@@ -25,7 +28,7 @@ export function dayObservation({ type, day, summary, sources, subject }: Day): J
   const [value, statistic] = isSum ? [summary.sum, 'sum'] : [summary.mean, 'average'];
   return {
     resourceType: 'Observation',
-    meta: { tag: [{ system: SERIES, code: 'day' }] },
+    meta: DAY_META,
     status: 'final',
     category: [{ coding: [{ system: CATEGORY, code: type.category }] }],
     code: { coding: [type.code, ...(type.also ?? [])].map((each) => ({ ...each })), text: type.code.display },

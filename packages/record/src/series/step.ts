@@ -1,21 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
 import { failure, issue, type JsonObject, type Outcome, success } from '@satchel/fhir';
 import { labelsOf } from '@satchel/terminology';
 import { hex } from '@satchel/vault';
 import { breathe } from '../breathe.ts';
 import { join } from '../commit/label.ts';
+import type { Effect } from '../doors.ts';
 import { matchOne } from '../commit/match.ts';
 import { createKeysets } from '../commit/seal.ts';
 import type { Item, Work } from '../commit/work.ts';
 import { labelsFrom } from '../put-row.ts';
 import { type Chunk, type ChunkSource, encodeChunk } from './chunk.ts';
 import { nameOf } from './coding.ts';
-import { dayObservation } from './day-observation.ts';
+import { monthIdOf } from './day-id.ts';
+import { dayItem } from './day-items.ts';
 import { daysOf } from './days.ts';
 import { readChunk, readMonth } from './known-month.ts';
 import { type Month, monthResource, SERIES } from './month.ts';
 import { monthRows } from './months.ts';
-import { byMonth, dateOfDay, emptySamples, merged, sorted } from './samples.ts';
+import { olderMonth } from './older-month.ts';
+import { byMonth, emptySamples, merged, sorted } from './samples.ts';
 import { sealChunk } from './seal-chunk.ts';
+import { namesOf } from './told-days.ts';
 import type { Samples, SeriesBatch, SeriesDecision } from './series.ts';
 
 /**
@@ -40,7 +45,7 @@ export async function seriesStep(work: Work): Promise<Outcome<readonly Item[]>> 
     if (!done.ok) return done;
   }
   work.items.push(...made);
-  return success(made.filter(({ type }) => type === 'Observation'));
+  return success(made.filter(({ toldBy }) => toldBy));
 }
 
 const notWithin = () =>
@@ -72,23 +77,28 @@ async function addToMonth(work: Work, made: Item[], { batch, month, samples, sub
   const { type } = batch;
   const whose = subject.isAside ? ` ${subject.reference}` : '';
   const name = `${nameOf(type.code)} ${type.unit}${whose}`;
-  const id = work.idOf(SERIES, `Basic/${name} ${month}`);
-  const before = await readMonth(work.world, work.reading, id);
-  if (!before.ok) return before;
-  const chunk = before.value ? await readChunk(work.world, work.reading, id, before.value) : success(emptyChunk(id));
+  const once = work.idOf(SERIES, `Basic/${name} ${month}`);
+  const id = monthIdOf(once);
+  const known = await readMonth(work.world, work.reading, id);
+  if (!known.ok) return known;
+  const older = known.value?.told ? success(undefined) : await olderMonth(work, once);
+  if (!older.ok) return older;
+  const before = older.value?.month ?? known.value;
+  const chunk = before ? await readChunk(work.world, work.reading, older.value ? once : id, before) : success(emptyChunk(id));
   if (!chunk.ok) return chunk;
   const { sources, samples: renamed } = withSources(chunk.value.sources, batch.sources, samples);
   const all = merged(chunk.value.samples, sorted(renamed));
   work.series.samples.new += all.added;
   work.series.samples.known += samples.start.length - all.added;
   if (all.added === 0) return success(undefined);
-  const reference = before.value?.subject ?? subject.reference;
+  if (older.value) made.push(...older.value.items);
+  const reference = before?.subject ?? subject.reference;
   writeMonth(work, made, {
     id,
-    before: before.value,
+    before,
     chunk: { row: id, sources, samples: all.samples },
-    month: { type: before.value?.type ?? type, month, ...(reference !== undefined && { subject: reference }) },
-    days: all.days,
+    month: { type: before?.type ?? type, month, ...(reference !== undefined && { subject: reference }) },
+    days: older.value ? daysOf(all.samples, sources, type.daily).keys() : all.days,
     aside: subject.isAside,
   });
   return success(undefined);
@@ -109,8 +119,15 @@ interface Written {
 function writeMonth(work: Work, made: Item[], { id, before, chunk, month, days, aside, reason = '' }: Written): void {
   const numbers = daysOf(chunk.samples, chunk.sources, month.type.daily);
   const bytes = encodeChunk(chunk);
-  const draft = { ...month, sources: chunk.sources, days: numbers, size: bytes.length };
-  const labels = join(labelsOf(monthResource({ ...draft, address: '' })), labelsFrom(work.reading.index.get('Basic', id)?.labels ?? ''));
+  const draft: Month = {
+    ...month,
+    sources: chunk.sources,
+    days: numbers,
+    told: before?.told ?? new Map(),
+    size: bytes.length,
+    address: '',
+  };
+  const labels = join(labelsOf(monthResource(draft)), labelsFrom(work.reading.index.get('Basic', id)?.labels ?? ''));
   const { address, operation } = sealChunk(work.world, work.by.person, createKeysets(work)(labels), bytes);
   if (before)
     work.operations.push({
@@ -118,20 +135,23 @@ function writeMonth(work: Work, made: Item[], { id, before, chunk, month, days, 
       prefix: { person: work.by.person, address: new Uint8Array(Buffer.from(before.address, 'hex')) },
     });
   work.operations.push(operation);
-  made.push(itemOf(work, 'Basic', id, monthResource({ ...draft, address: hex(address) }), aside));
-  const names = [...new Set(chunk.sources.filter((each) => each.withdrawn === undefined).map((each) => each.name))];
+  const version = 1 + (work.reading.index.get('Basic', id)?.version ?? 0);
+  const isNamedOtherwise = before !== undefined && namesOf(before).join() !== namesOf(draft).join();
+  const told = new Map(draft.told);
+  const effects = new Map<number, Effect>();
   for (const day of days) {
-    const summary = numbers.get(day) ?? before?.days.get(day);
-    if (!summary) continue;
-    const resource = dayObservation({ ...month, day, summary, sources: names });
-    const item = itemOf(work, 'Observation', dayId(work, id, day), resource, aside);
-    if (!numbers.has(day)) withdraw(item, reason);
-    else if (item.effect === 'unchanged' && isWithdrawn(work, item)) item.effect = 'restored';
-    made.push(item);
+    const [was, summary] = [told.get(day), numbers.get(day)];
+    const last = summary ?? was?.summary;
+    if (!last) continue;
+    const isSame = was && !isNamedOtherwise && isDeepStrictEqual(was.summary, last);
+    const effect = !summary ? 'withdrawn' : !was ? 'new' : !isSame ? 'changed' : was.withdrawn === undefined ? 'unchanged' : 'restored';
+    if (effect === 'unchanged') continue;
+    told.set(day, { summary: last, version, ...(!summary && { withdrawn: reason }) });
+    effects.set(day, effect);
   }
+  const item = itemOf(work, 'Basic', id, monthResource({ ...draft, told, address: hex(address) }), aside);
+  made.push(item, ...[...effects].map(([day, effect]) => dayItem(item, day, effect)));
 }
-
-const dayId = (work: Work, row: string, day: number): string => work.idOf(SERIES, `Observation/${row} ${dateOfDay(day)}`);
 
 /** A row that the record writes itself, compared with its version before. */
 function itemOf(work: Work, type: string, id: string, resource: JsonObject, aside: boolean): Item {
@@ -139,13 +159,6 @@ function itemOf(work: Work, type: string, id: string, resource: JsonObject, asid
   matchOne(work, item);
   if (item.body) item.body = { ...item.body, head: { ...item.body.head, o: 1 } };
   return item;
-}
-
-const isWithdrawn = (work: Work, { type, id }: Item): boolean => work.reading.index.get(type, id)?.flags.includes('withdrawn') === true;
-
-function withdraw(item: Item, reason: string): void {
-  item.effect = 'withdrawn';
-  item.withdrawn = reason;
 }
 
 /** A source's samples stop counting, or count again, in every month that has them. */
@@ -161,7 +174,11 @@ async function decide(work: Work, made: Item[], { source, code, effect, reason }
     const sources = chunk.value.sources.map((each) => (isMeant(each) ? decided(each, effect, reason) : each));
     const now = daysOf(chunk.value.samples, sources, month.type.daily);
     const days = [...new Set([...month.days.keys(), ...now.keys()])];
-    writeMonth(work, made, { id, before: month, chunk: { ...chunk.value, sources }, month, days, aside, reason });
+    const older = month.told ? success(undefined) : await olderMonth(work, id);
+    if (!older.ok) return older;
+    if (older.value) made.push(...older.value.items);
+    const row = monthIdOf(id);
+    writeMonth(work, made, { id: row, before: month, chunk: { ...chunk.value, row, sources }, month, days, aside, reason });
     await breathe();
   }
   return success(undefined);

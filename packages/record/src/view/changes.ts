@@ -4,6 +4,7 @@ import { type RowBody, storedOf } from '../body.ts';
 import type { ChangesOptions, ChangesPage, Stored } from '../doors.ts';
 import { isEventRow, uuidOf } from '../ids.ts';
 import { openFetched } from '../open-row.ts';
+import { rowsIn } from '../put-row.ts';
 import type { Row } from '../storage/schema.ts';
 import { isAdmitted } from './read.ts';
 import type { Sight } from './sight.ts';
@@ -20,49 +21,69 @@ export async function changesIn(sight: Sight, options: ChangesOptions = {}): Pro
   const after = placeIn(options.cursor);
   if (options.cursor !== undefined && !after) return failure(issue('error', 'invalid', 'The cursor does not belong to this history.'));
   const versions: Stored[] = [];
-  let last: Row<'row'> | undefined;
-  for await (const batch of world.store.scan('row', { person: reading.person }, { by: 'seq', descending: true, ...(after && { after }) })) {
+  let last: Place | undefined;
+  const scan = { by: 'seq', descending: true, ...(after && { after: [after.seq, after.n + 1] }) };
+  for await (const batch of world.store.scan('row', { person: reading.person }, scan)) {
     for (const row of batch) {
-      const stored = await changeIn(sight, options, row);
-      if (stored === 'older') return success({ versions });
-      if (!stored) continue;
-      if (versions.length === limit) return success({ versions, ...(last && { next: `${last.seq}.${last.n}` }) });
-      versions.push(stored);
-      last = row;
+      const { seq, n } = row;
+      const changes = await changesOf(sight, options, row);
+      if (changes === 'older') return success({ versions });
+      for (const [day, stored] of changes.entries()) {
+        if (!stored || (after && seq === after.seq && n === after.n && day <= after.day)) continue;
+        if (versions.length === limit) return success({ versions, ...(last && { next: `${last.seq}.${last.n}.${last.day}` }) });
+        versions.push(stored);
+        last = { seq, n, day };
+      }
     }
   }
   return success({ versions });
 }
 
-async function changeIn({ world, reading }: Sight, options: ChangesOptions, row: Row<'row'>): Promise<Stored | 'older' | undefined> {
-  if (isEventRow(row.id) || !reading.keysets.has(hex(row.keyset))) return undefined;
-  const id = uuidOf(row.id);
-  const body = openFetched(world, reading, row);
-  if (!body.ok) return undefined;
-  const { t, at } = body.value.head;
-  if (options.since !== undefined && at < options.since) return 'older';
-  if (options.type !== undefined && t !== options.type) return undefined;
-  // A fact that the reader's index does not hold is not there, whatever older versions the keys would open.
-  const known = reading.index.get(t, id);
-  if (!known || !isAdmitted(reading, known, body.value)) return undefined;
-  if (options.at && !(await wasCurrent({ world, reading }, options.at, row, body.value))) return undefined;
-  return storedOf(body.value, id, row.version);
+/** What a row changed, the days that it tells first; what is not asked for leaves its place empty. */
+async function changesOf({ world, reading }: Sight, options: ChangesOptions, row: Row<'row'>): Promise<'older' | (Stored | undefined)[]> {
+  if (isEventRow(row.id) || !reading.keysets.has(hex(row.keyset))) return [];
+  const opened = openFetched(world, reading, row);
+  if (!opened.ok) return [];
+  if (options.since !== undefined && opened.value.head.at < options.since) return 'older';
+  const whole = [...rowsIn({ id: uuidOf(row.id), version: row.version, seq: row.seq, labels: [], body: opened.value })].reverse();
+  const changes: (Stored | undefined)[] = [];
+  for (const { id, version, body } of whole) {
+    const { t } = body.head;
+    // A fact that the reader's index does not hold is not there, whatever older versions the keys would open.
+    const known = options.type === undefined || t === options.type ? reading.index.get(t, id) : undefined;
+    const isIn =
+      known && isAdmitted(reading, known, body) && (!options.at || (await wasCurrent({ world, reading }, options.at, { id, row }, body)));
+    changes.push(isIn ? storedOf(body, id, version) : undefined);
+  }
+  return changes;
 }
 
 /** Whether this version stood at some time of the stretch: written before its end, and replaced after its begin. */
 async function wasCurrent(
   { world, reading }: Pick<Sight, 'world' | 'reading'>,
   { low, high }: NonNullable<ChangesOptions['at']>,
-  row: Row<'row'>,
+  { id, row }: { readonly id: string; readonly row: Row<'row'> },
   { head }: RowBody,
 ): Promise<boolean> {
   if (head.at > high) return false;
-  const next = await world.store.get('row', { person: reading.person, id: row.id, version: row.version + 1 });
-  const following = next && reading.keysets.has(hex(next.keyset)) ? openFetched(world, reading, next) : undefined;
-  return !following?.ok || following.value.head.at > low;
+  for (let version = row.version + 1; ; version++) {
+    const next = await world.store.get('row', { person: reading.person, id: row.id, version });
+    const following = next && reading.keysets.has(hex(next.keyset)) ? openFetched(world, reading, next) : undefined;
+    if (!following?.ok) return true;
+    // The month's next version need not be the day's.
+    const whole = [...rowsIn({ id: uuidOf(row.id), version, seq: 0, labels: [], body: following.value })];
+    if (whole.some((each) => each.id === id)) return following.value.head.at > low;
+  }
 }
 
-function placeIn(cursor: string | undefined): readonly [number, number] | undefined {
-  const [, seq, n] = /^(\d{1,15})\.(\d{1,9})$/.exec(cursor ?? '') ?? [];
-  return seq === undefined || n === undefined ? undefined : [Number(seq), Number(n)];
+interface Place {
+  readonly seq: number;
+  readonly n: number;
+  /** Which of those that the row changed. */
+  readonly day: number;
+}
+
+function placeIn(cursor: string | undefined): Place | undefined {
+  const [, seq, n, day] = /^(\d{1,15})\.(\d{1,9})\.(\d{1,9})$/.exec(cursor ?? '') ?? [];
+  return seq === undefined || n === undefined || day === undefined ? undefined : { seq: Number(seq), n: Number(n), day: Number(day) };
 }

@@ -2,12 +2,16 @@ import { type Outcome, success } from '@satchel/fhir';
 import { type Bytes, hex } from '@satchel/vault';
 import { type RowBody, storedOf } from '../body.ts';
 import type { Stored } from '../doors.ts';
-import { bytesOfUuid } from '../ids.ts';
+import { bytesOfUuid, uuidOf } from '../ids.ts';
 import type { Indexed } from '../index/index.ts';
 import { fetchRow, fetchRows, openFetched } from '../open-row.ts';
 import { labelsFrom } from '../put-row.ts';
 import type { Reading } from '../reading.ts';
+import { monthOfDay } from '../series/day-id.ts';
+import { monthOf, toldBy } from '../series/told-days.ts';
 import { admits } from '../slice.ts';
+import type { Row } from '../storage/schema.ts';
+import type { World } from '../world.ts';
 import { notFound, type Sight } from './sight.ts';
 
 /** One version; without a number the current one. What the index does not hold is not found, for whatever reason. */
@@ -15,7 +19,8 @@ export async function readVersion({ world, reading }: Sight, type: string, id: s
   const known = reading.index.get(type, id);
   if (!known || (version !== undefined && (version < 1 || version > known.version))) return notFound(type, id);
   const body = await fetchRow(world, reading, id, version ?? known.version);
-  if (!body.ok) return body;
+  // A day of a device series has only those versions of its month that said something of it.
+  if (!body.ok) return body.issues.some(({ code }) => code === 'not-found') ? notFound(type, id) : body;
   return isAdmitted(reading, known, body.value) ? success(storedOf(body.value, id, version ?? known.version)) : notFound(type, id);
 }
 
@@ -34,14 +39,27 @@ export async function openVersions(
   const known = reading.index.get(type, id);
   if (!known) return notFound(type, id);
   const versions: { seq: number; stored: Stored }[] = [];
-  for await (const batch of world.store.scan('row', { person: reading.person, id: bytesOfUuid(id) as Bytes }, { descending: true })) {
-    for (const row of batch) {
-      if (!reading.keysets.has(hex(row.keyset))) continue;
-      const body = openFetched(world, reading, row);
-      if (body.ok && isAdmitted(reading, known, body.value)) versions.push({ seq: row.seq, stored: storedOf(body.value, id, row.version) });
+  for (const row of [id, monthOfDay(id)]) {
+    if (row === undefined) continue;
+    for await (const batch of world.store.scan('row', { person: reading.person, id: bytesOfUuid(row) as Bytes }, { descending: true })) {
+      for (const each of batch) {
+        const body = openedAs(world, reading, each, id);
+        if (body && isAdmitted(reading, known, body)) versions.push({ seq: each.seq, stored: storedOf(body, id, each.version) });
+      }
     }
   }
   return success(versions);
+}
+
+/** What a version of a row says of this id: of its own, or of a day that it tells. */
+function openedAs(world: World, reading: Reading, row: Row<'row'>, id: string): RowBody | undefined {
+  if (!reading.keysets.has(hex(row.keyset))) return undefined;
+  const body = openFetched(world, reading, row);
+  if (!body.ok) return undefined;
+  const opened = { id: uuidOf(row.id), version: row.version, body: body.value };
+  if (opened.id === id) return opened.body;
+  const month = monthOf(opened.body);
+  return month && [...toldBy({ ...opened, month })].find((day) => day.id === id)?.body;
 }
 
 /** An earlier version may have stood outside of the slice; its labels are those of the present one. */
