@@ -6,6 +6,7 @@ import type { Prover } from './accounts/prove.ts';
 import type { Throttle } from './accounts/throttle.ts';
 import type { Imports } from './jobs/imports.ts';
 import type { Rewraps } from './jobs/rewraps.ts';
+import type { Rules } from './findings/rules.ts';
 import type { Journal } from './journal.ts';
 import type { PictureReader } from './pictures/read-text.ts';
 import type { ServiceKey } from './service-key.ts';
@@ -27,6 +28,8 @@ export interface House {
   readonly prover: Prover;
   readonly sittings: Sittings;
   readonly proofs: BackgroundProofs;
+  /** What follows from a record. */
+  readonly rules: Rules;
   /** Apps and services that may use a record: the authorization server. */
   readonly apps: Apps;
   readonly imports: Imports;

@@ -7,6 +7,7 @@ import { createAccounts } from './accounts/accounts.ts';
 import { createDevices } from './accounts/devices.ts';
 import { createProver } from './accounts/prove.ts';
 import { createThrottle } from './accounts/throttle.ts';
+import { createRules } from './findings/rules.ts';
 import type { House } from './house.ts';
 import { createApp, type RouteLine } from './http/app.ts';
 import { createImports } from './jobs/imports.ts';
@@ -30,6 +31,8 @@ export interface Outside {
   readonly now?: () => number;
   /** How long after an unlock the record is proved in the background, in milliseconds. */
   readonly proveAfter?: number;
+  /** How long after an unlock or a change the rules are asked, in milliseconds. */
+  readonly checkAfter?: number;
 }
 
 export interface WiredHouse extends House {
@@ -40,7 +43,7 @@ export interface WiredHouse extends House {
 }
 
 /** All the wiring there is: opens the store and puts the rooms of the server together. Throws StoreError. */
-export async function wire(settings: Settings, { journal, now = Date.now, proveAfter }: Outside): Promise<WiredHouse> {
+export async function wire(settings: Settings, { journal, now = Date.now, proveAfter, checkAfter }: Outside): Promise<WiredHouse> {
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
   const engine = nodeEngine;
   const service = await openServiceKey(engine, settings.serviceKeyFile);
@@ -50,7 +53,8 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
   const accounts = createAccounts(world, service);
   const throttle = createThrottle(world, service);
   const proofs = createBackgroundProofs(hall, journal, proveAfter);
-  const sittings = createSittings(world, hall, proofs);
+  const rules = createRules(world, hall, journal, checkAfter);
+  const sittings = createSittings(world, hall, [proofs, rules]);
   const outward = createOutward(settings);
   const closing = new AbortController();
   const house: House = {
@@ -62,6 +66,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
     throttle,
     sittings,
     proofs,
+    rules,
     outward,
     apps: createApps(world, service, outward),
     journal,
@@ -92,6 +97,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
       await house.imports.close();
       await house.rewraps.close();
       await sittings.close();
+      await rules.close();
       await proofs.close();
       await hall.close();
       await store.close();

@@ -26,6 +26,8 @@ export interface ServeOptions {
   readonly now?: () => number;
   readonly journal?: Journal;
   readonly proveAfter?: number;
+  /** Rules are asked by those tests alone that are about them. */
+  readonly checkAfter?: number;
   /** Environment beside the data directory. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -36,10 +38,11 @@ export async function serveForTest({
   now,
   journal = silentJournal,
   proveAfter,
+  checkAfter = 2 ** 31 - 1,
   env = {},
 }: ServeOptions = {}): Promise<Served> {
   const settings = { ...readSettings({ ...env, SATCHEL_DATA: dir, SATCHEL_PORT: '0' }), ...(databaseUrl !== undefined && { databaseUrl }) };
-  const house = await wire(settings, { journal, ...(now && { now }), ...(proveAfter !== undefined && { proveAfter }) });
+  const house = await wire(settings, { journal, checkAfter, ...(now && { now }), ...(proveAfter !== undefined && { proveAfter }) });
   const base = await house.app.listen({ host: '127.0.0.1', port: 0 });
   return { house, base, dir, close: () => house.close() };
 }

@@ -4,6 +4,7 @@
  * Every mutating request of a browser carries the header `X-Satchel: 1`; the session is a cookie (HttpOnly, SameSite=Strict),
  * scripts send `Authorization: Bearer` instead. Errors are `{ issues: Issue[] }` with a fitting status.
  */
+import type { Report } from '@satchel/decision-support';
 import type { Issue } from '@satchel/fhir';
 import type { ResultProposal, TableAnswers, TableProposal } from '@satchel/intake';
 import type { ToldSection } from '@satchel/output';
@@ -210,6 +211,16 @@ export interface Review {
   readonly broken: readonly Listed[];
   readonly total: number;
 }
+
+/** GET findings: every answer of every rule, as of `today` (`YYYY-MM-DD`, UTC), and what the person decided about some. */
+export interface Findings extends Report {
+  readonly today: string;
+  /** They can be left aside with a reason here. */
+  readonly canDecide: boolean;
+  readonly decisions: readonly { readonly rule: string; readonly about: string; readonly reason: string; readonly at: string }[];
+}
+
+/** POST findings/decide { rule, about, reason }: leave it as it is, and why; with an empty reason it counts again. -> 204 */
 
 /** GET summary */
 export interface Summary {

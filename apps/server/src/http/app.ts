@@ -10,6 +10,7 @@ import { asideRoutes } from './aside.ts';
 import { assetRoutes } from './assets.ts';
 import { eventRoutes } from './events.ts';
 import { factRoutes } from './facts.ts';
+import { findingRoutes } from './findings.ts';
 import { grantRoutes } from './grants.ts';
 import { jobRoutes } from './jobs.ts';
 import { keyRoutes } from './keys.ts';
@@ -50,6 +51,7 @@ const ROOMS = [
   summaryRoutes,
   leaveRoutes,
   factRoutes,
+  findingRoutes,
   originalRoutes,
   labTableRoutes,
   tableRoutes,

@@ -2,7 +2,6 @@ import type { Issue, Outcome } from '@satchel/fhir';
 import { type Holder, openHolder, type OpenHall, raiseIncarnation, randomId, type Row, type World } from '@satchel/record';
 import { readAppTokenId } from '@satchel/ceremonies';
 import { type Bearer, equal, openToken, parseBearer, readGrant, fromBase64url, utf8 } from '@satchel/vault';
-import type { BackgroundProofs } from './background-proofs.ts';
 import type { Reach } from './reach.ts';
 
 /** A session or token in use by this process. Its keys are in memory, its truth is in the store. */
@@ -10,6 +9,12 @@ export interface Sitting {
   readonly shard: string;
   readonly token: string;
   readonly reach: readonly Reach[];
+}
+
+/** Whoever works for a sitting while its keys are in memory: proofs in the background, rules. */
+export interface Attendant {
+  unlocked(holder: Holder, kind: string): void;
+  end(holder: Holder): void;
 }
 
 /** One record of a sitting, opened. */
@@ -60,7 +65,7 @@ interface Kept extends Sitting {
   readonly leaving: Opened[];
 }
 
-export function createSittings(world: World, hall: OpenHall, proofs: BackgroundProofs): Sittings {
+export function createSittings(world: World, hall: OpenHall, attendants: readonly Attendant[]): Sittings {
   const { store, engine } = world;
   const kept = new Map<string, Kept>();
 
@@ -75,7 +80,7 @@ export function createSittings(world: World, hall: OpenHall, proofs: BackgroundP
   const lockLeft = async (sitting: Kept): Promise<void> => {
     if (sitting.busy > 0) return;
     for (const place of sitting.leaving.splice(0)) {
-      proofs.end(place.holder);
+      for (const attendant of attendants) attendant.end(place.holder);
       await hall.lock(place.holder);
     }
   };
@@ -122,7 +127,7 @@ export function createSittings(world: World, hall: OpenHall, proofs: BackgroundP
     hall.tools.log.record(holder, { action: 'open', what: `${statement.kind}: ${statement.label}` });
     const unlock = async () => {
       const unlocked = await hall.unlock(holder);
-      if (unlocked.ok) proofs.unlocked(holder);
+      if (unlocked.ok) for (const attendant of attendants) attendant.unlocked(holder, statement.kind);
       return unlocked;
     };
     return {

@@ -1,9 +1,11 @@
 import type { Command } from '../command.ts';
 import { backup, restore } from './backup.ts';
+import { check } from './check.ts';
 import { erase } from './erase.ts';
 import { exportFiles } from './export.ts';
 import { importFiles } from './import.ts';
 import { init } from './init.ts';
+import { print } from './print.ts';
 import { reparse } from './reparse.ts';
 import { revoke } from './revoke.ts';
 import { search } from './search.ts';
@@ -21,7 +23,9 @@ export const commands: Readonly<Record<string, Command>> = {
   import: importFiles,
   show,
   summary,
+  print,
   search,
+  check,
   sources,
   reparse,
   token,
