@@ -23,7 +23,7 @@ export interface Knowledge {
   readonly dated: boolean;
 }
 
-const LICENCES = /Apache-2\.0|CC0-1\.0|CC-BY-4\.0|public domain|LOINC licence|ucum\.org\/license|\bA?GPL[-\d.]*/gi;
+const LICENCES = /Apache-2\.0|CC0-1\.0|CC-BY-4\.0|public domain|LOINC licence|OFL-1\.1|ucum\.org\/license|\bA?GPL[-\d.]*/gi;
 
 interface Locked {
   readonly version?: string;

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { failure, issue, stringify } from '@satchel/fhir';
 import { fromBase64url, isAcceptableKdf } from '@satchel/vault';
+import { PAPER_VIEWS, PAPERS } from '@satchel/output';
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../house.ts';
 import { archiveFor, type Seal } from '../outputs/archive-for.ts';
+import { paperFor } from '../outputs/paper-for.ts';
 import { languageIn, summaryFor } from '../outputs/summary-for.ts';
 import { accessLinesOf } from './access-log.ts';
 import type { ArchiveSeal } from './api.ts';
@@ -25,6 +27,23 @@ export function leaveRoutes(app: FastifyInstance, house: House): void {
     viewed(visit, async (view) => {
       const made = await summaryFor(house, visit.place.holder, view, { language: languageIn(visit.query['language']) });
       return made.ok ? { title: made.value.title, sections: made.value.sections } : made;
+    }),
+  );
+  recordRoute(app, house, 'GET', 'paper', {}, async (visit) =>
+    viewed(visit, async (view) => {
+      const { view: what, paper = 'A4', large, language } = visit.query;
+      const [known, size] = [PAPER_VIEWS.find((each) => each === what), PAPERS.find((each) => each === paper)];
+      if (!known || !size) return failure(issue('error', 'not-found', 'There is no such view or paper.'));
+      const asked = { view: known, paper: size, isLarge: large === 'true', language: languageIn(language) };
+      const made = await paperFor(house, visit.place.holder, view, asked);
+      if (!made.ok) return made;
+      await view.logged();
+      const name = `${known}-${size}.pdf`.toLowerCase();
+      return visit.reply
+        .type('application/pdf')
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .send(Buffer.from(made.value));
     }),
   );
   recordRoute(app, house, 'GET', 'archive', {}, async (visit) => sent(visit, 'application/zip', 'health-record.zip'));

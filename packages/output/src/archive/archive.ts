@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject, type JsonObject, type Outcome, stringify, success } from '@satchel/fhir';
-import type { Listed, RecordView } from '@satchel/record';
+import type { RecordView } from '@satchel/record';
 import { nameOf, patientSummary, type SummaryOptions } from '../patient-summary/patient-summary.ts';
 import { LANGUAGES } from '../patient-summary/words.ts';
+import { factsTold } from '../facts-told.ts';
 import type { PageData } from './page-data.ts';
 import { pageOf } from './page.ts';
 import { README } from './readme.ts';
@@ -55,7 +56,7 @@ export async function archiveOf(parts: ArchiveParts): Promise<Outcome<AsyncItera
     name: nameOf([...summaries.values()][0]?.value.patient ?? {}) ?? '',
     birthDate: wordsAt([...summaries.values()][0]?.value.patient, 'birthDate'),
     summary: told,
-    facts: factsOf(everything.value),
+    facts: factsTold(everything.value),
     documents: named.map(({ path, name, size, at }) => ({ path, name, size, at })),
   };
   return success(zipOf(summed(filesOf(parts, counts.value, summaries, named, data)), parts.now));
@@ -150,33 +151,6 @@ function withPaths(originals: readonly ArchivedOriginal[]): Named[] {
       .replace(/[. ]+$/, '');
     return { ...original, path: `originals/${String(n + 1).padStart(3, '0')}-${plain.slice(-100) || 'file'}` };
   });
-}
-
-/** Who and what facts are told with, and what stands elsewhere on the page. */
-const NOT_TOLD = new Set([
-  'Provenance',
-  'Patient',
-  'Practitioner',
-  'PractitionerRole',
-  'Organization',
-  'Location',
-  'Medication',
-  'Binary',
-  'List',
-]);
-
-function factsOf(all: readonly Listed[]): PageData['facts'] {
-  return all
-    .filter(({ type, marks }) => !NOT_TOLD.has(type) && !marks.withdrawn && !marks.aside)
-    .toSorted((a, b) => (b.timelineAt ?? Number.NEGATIVE_INFINITY) - (a.timelineAt ?? Number.NEGATIVE_INFINITY) || a.id.localeCompare(b.id))
-    .map(({ type, card }) => [
-      type,
-      card.date?.slice(0, 10) ?? '',
-      card.title ?? '',
-      [card.value, card.unit].filter(Boolean).join(' '),
-      [card.detail, card.who].filter(Boolean).join(' · '),
-      [card.status, card.verification].filter(Boolean).join(', '),
-    ]);
 }
 
 const wordsAt = (resource: JsonObject | undefined, name: string): string =>

@@ -1,3 +1,4 @@
+import type { FactTold } from '../facts-told.ts';
 import type { ToldSection } from '../patient-summary/patient-summary.ts';
 
 /** What the page of an archive shows: everything that it needs stands in the page itself. */
@@ -7,7 +8,6 @@ export interface PageData {
   readonly birthDate: string;
   /** By language. */
   readonly summary: Readonly<Record<string, { readonly title: string; readonly sections: readonly ToldSection[] }>>;
-  /** Type, date, title, value, details, status; newest first. */
-  readonly facts: readonly (readonly [string, string, string, string, string, string])[];
+  readonly facts: readonly FactTold[];
   readonly documents: readonly { readonly path: string; readonly name: string; readonly size: number; readonly at: string }[];
 }

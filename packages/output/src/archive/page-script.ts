@@ -42,7 +42,7 @@ function satchelShow(data, files) {
     const used = ['what', 'value', 'when', 'detail', 'status', 'who'].filter(function (name) { return section.rows.some(function (row) { return row[name]; }); });
     return make('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': section.title }, [make('table', {}, [
       make('thead', {}, [make('tr', {}, used.map(function (name) { return make('th', { scope: 'col' }, [words.columns[name]]); }))]),
-      make('tbody', {}, section.rows.map(function (row) { return make('tr', {}, used.map(function (name) { return make('td', {}, [row[name] || '']); })); }))
+      make('tbody', {}, section.rows.map(function (row) { return make('tr', {}, used.map(function (name) { return make('td', name === 'when' ? { class: 'day' } : {}, [name === 'when' ? (row[name] || '').split(' – ').map(day).join(' – ') : row[name] || '']); })); }))
     ])]);
   }
   function facts(list, words) {

@@ -17,6 +17,7 @@ table{border-collapse:collapse;width:100%;font-size:1rem}
 th{text-align:left;color:var(--quiet);font-weight:600;font-size:.875rem;padding:.25rem .75rem .25rem 0}
 td{padding:.5rem .75rem .5rem 0;border-top:1px solid var(--line);vertical-align:top}
 td:first-child{font-weight:600}
+.day{white-space:nowrap}
 button,input,.button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--quiet);border-radius:.5rem;padding:.5rem .875rem;min-height:2.75rem}
 button{cursor:pointer}
 button[aria-pressed=true]{background:var(--ink);color:var(--paper)}

@@ -27,11 +27,8 @@ export const COLUMNS: Readonly<Record<SectionId, readonly Column[]>> = {
 };
 
 /** The words of a fact; `named` is what it is called where it only points at its name (a Medication, a Device). */
-export function rowOf(id: string, card: Card, named: string | undefined, language: Language): Row {
-  const range = card.range && (card.range.text ?? [card.range.low, card.range.high].map((bound) => bound ?? '').join('–'));
-  const value = [card.value, card.unit, card.flag && card.flag !== 'N' && `(${card.flag})`, range && `[${range}]`]
-    .filter(Boolean)
-    .join(' ');
+export function rowOf(section: SectionId, id: string, card: Card, named: string | undefined, language: Language): Row {
+  const value = [card.value, card.unit, card.flag && card.flag !== 'N' && `(${card.flag})`, rangeOf(card)].filter(Boolean).join(' ');
   const status = [card.status, card.verification].filter((code) => code !== undefined).map((code) => valueIn(language, code));
   const row = {
     what: named ?? card.title ?? card.code,
@@ -44,7 +41,16 @@ export function rowOf(id: string, card: Card, named: string | undefined, languag
     status: status.join(', '),
     who: card.who,
   };
-  return { id, ...Object.fromEntries(Object.entries(row).filter(([, words]) => words)) };
+  return { id, ...Object.fromEntries(COLUMNS[section].flatMap((column) => (row[column] ? [[column, row[column]]] : []))) };
+}
+
+/** `[3.5–5.1]`, `[≥ 60]`: what is usual. */
+function rangeOf({ range }: Card): string | undefined {
+  if (!range) return undefined;
+  const { low, high, text } = range;
+  if (text !== undefined) return `[${text}]`;
+  if (low !== undefined && high !== undefined) return `[${low}–${high}]`;
+  return low === undefined ? high && `[≤ ${high}]` : `[≥ ${low}]`;
 }
 
 /** What a fact is about, where that stands in another resource of the document. */

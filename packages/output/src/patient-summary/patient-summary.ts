@@ -145,7 +145,7 @@ function sectionOf(
   for (const fact of facts) {
     const entry = gathered.get(keyOf(fact));
     const named = entry && namedBy(entry.resource, (reference) => gathered.get(reference)?.resource);
-    const row = rowOf(keyOf(fact).replace('/', '-'), fact.card, answer === 'none' ? words.none[rule.id] : named, language);
+    const row = rowOf(rule.id, keyOf(fact).replace('/', '-'), fact.card, answer === 'none' ? words.none[rule.id] : named, language);
     if (!entry) {
       wordsOnly.push([row.what, row.value, row.when, row.detail].filter(Boolean).join(', '));
       continue;
