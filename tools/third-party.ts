@@ -37,6 +37,7 @@ interface Locked {
 
 /** Licences that say so in a file of their own, read by us. */
 const READ_BY_US: Readonly<Record<string, string>> = {
+  'png-js': 'MIT',
   '@lhncbc/ucum-lhc': 'NLM (BSD-like), and UCUM',
   fhirpath: 'NLM (BSD-like)',
 };
