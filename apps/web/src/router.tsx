@@ -68,6 +68,11 @@ const review = createRoute({
   path: '/today/review',
   component: lazyRouteComponent(() => import('./screens/review/Review.tsx'), 'Review'),
 });
+const checks = createRoute({
+  getParentRoute: () => inside,
+  path: '/today/checks',
+  component: lazyRouteComponent(() => import('./screens/findings/Findings.tsx'), 'Findings'),
+});
 const record = createRoute({ getParentRoute: () => inside, path: '/record', component: Outlet });
 const recordStart = createRoute({
   getParentRoute: () => record,
@@ -129,6 +134,8 @@ const enterFact = createRoute({
 const explainTable = createRoute({
   getParentRoute: () => inside,
   path: '/add/table/$original',
+  validateSearch: ({ member }: Record<string, unknown>): { member?: string } =>
+    typeof member === 'string' && member !== '' ? { member } : {},
   component: lazyRouteComponent(() => import('./screens/table/ExplainTable.tsx'), 'ExplainTable'),
 });
 const questions = createRoute({
@@ -213,6 +220,7 @@ const routeTree = root.addChildren([
   inside.addChildren([
     today,
     review,
+    checks,
     add,
     enterFact,
     explainTable,

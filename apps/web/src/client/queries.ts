@@ -8,6 +8,7 @@ import type {
   DeviceSeries,
   Excerpt,
   Fact,
+  Findings,
   GrantLine,
   KeysState,
   Proposed,
@@ -36,6 +37,9 @@ export const summaryQuery = (person: string) =>
 
 export const reviewQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'review'], queryFn: () => ask<Review>(person, 'review') });
+
+export const findingsQuery = (person: string) =>
+  queryOptions({ queryKey: ['record', person, 'findings'], queryFn: () => ask<Findings>(person, 'findings') });
 
 export const sourcesQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'sources'], queryFn: () => ask<readonly SourceLine[]>(person, 'sources') });

@@ -14,6 +14,7 @@ import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { FindingsToday } from '../findings/Findings.tsx';
 import { ReviewInvitation } from '../review/Review.tsx';
 import { SampleNote } from './SampleNote.tsx';
 
@@ -65,6 +66,7 @@ export function Today() {
             </Notice>
           )}
           <ReviewInvitation person={person} />
+          <FindingsToday person={person} />
           <WorthALook person={person} />
           <Latest person={person} />
           <Card title={t`Last things added`} flush>
