@@ -19,14 +19,14 @@ interface Concept {
   readonly concept?: readonly Concept[];
 }
 
-type Row = readonly [code: string, display: string, state?: 'abstract' | 'inactive'];
+type Row = readonly [code: string, display: string, state?: 'abstract' | 'inactive' | '', parents?: string];
 
 const textOf = (file: string): string => {
   const bytes = readFileSync(file);
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 };
 
-function rowsOf(concepts: readonly Concept[]): Row[] {
+function rowsOf(concepts: readonly Concept[], parent?: string): Row[] {
   return concepts.flatMap((concept) => {
     const says = (code: string, value: unknown) =>
       concept.property?.some((each) => each.code === code && (each.valueBoolean ?? each.valueCode) === value);
@@ -35,7 +35,10 @@ function rowsOf(concepts: readonly Concept[]): Row[] {
       : says('status', 'retired') || says('status', 'deprecated')
         ? 'inactive'
         : undefined;
-    return [[concept.code, concept.display ?? concept.code, ...(state ? [state] : [])] as unknown as Row, ...rowsOf(concept.concept ?? [])];
+    const named = concept.property?.flatMap(({ code, valueCode }) => (code === 'subsumedBy' && valueCode ? [valueCode] : [])) ?? [];
+    const parents = [...new Set([...(parent ? [parent] : []), ...named])].join(' ');
+    const marks = parents ? [state ?? '', parents] : state ? [state] : [];
+    return [[concept.code, concept.display ?? concept.code, ...marks] as unknown as Row, ...rowsOf(concept.concept ?? [], concept.code)];
   });
 }
 

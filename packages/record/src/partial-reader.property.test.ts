@@ -162,6 +162,12 @@ const QUERIES: readonly [string, string][] = [
   ['Observation', '_summary=count'],
   ['Condition', '_security=http://terminology.hl7.org/CodeSystem/v3-ActCode|HIV'],
   ['Observation', 'nonsense=1'],
+  ['Encounter', 'class:in=http://terminology.hl7.org/ValueSet/v3-ActEncounterCode'],
+  ['Encounter', 'class:below=http://terminology.hl7.org/CodeSystem/v3-ActCode|_ActEncounterCode'],
+  ['Condition', '_security:not-in=http://terminology.hl7.org/ValueSet/v3-ActCode&_count=2'],
+  ['Condition', 'code:below=http://hl7.org/fhir/sid/icd-10-cm|B20'],
+  ['Condition', '_filter=not (code eq B20) and encounter pr true'],
+  ['Observation', '_filter=value-quantity gt 61 or encounter.status eq finished&_sort=-date'],
 ];
 
 /** Everything that a view can be asked, asked. */

@@ -1,5 +1,7 @@
 export { codeSystem } from './codes/code-systems.ts';
 export type { CodeSystem, Concept } from './codes/code-systems.ts';
+export { lineOf } from './codes/subsumption.ts';
+export type { Line } from './codes/subsumption.ts';
 export { valueSet } from './codes/value-sets.ts';
 export type { Coding, ValueSet } from './codes/value-sets.ts';
 export { CATEGORIES, isCategory, joinLabels } from './sensitivity/category.ts';

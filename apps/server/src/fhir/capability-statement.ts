@@ -103,9 +103,15 @@ function searchOf(type: string): JsonObject {
   return {
     ...some('searchInclude', references.length > 0 ? ['*', ...references] : []),
     searchRevInclude: ['*', ...referrersOf(type)],
-    searchParam: [...OWN, ...parameters.map(([name, parameter]) => ({ name, type: parameter.type }))],
+    searchParam: [
+      ...OWN,
+      ...parameters.map(([name, { type: kind }]) => ({ name, type: kind, ...(kind === 'token' && { documentation: CODES }) })),
+    ],
   };
 }
+
+/** What tokens can be searched by beside their code. */
+const CODES = 'Modifiers :missing :not :text :of-type, :in :not-in (value sets held here), :above :below (hierarchies held here).';
 
 /** Parameters that the index answers for every type. */
 const OWN: readonly JsonObject[] = [
@@ -114,6 +120,7 @@ const OWN: readonly JsonObject[] = [
   { name: '_text', type: 'string' },
   { name: '_content', type: 'string' },
   { name: '_list', type: 'reference' },
+  { name: '_filter', type: 'special' },
 ];
 
 /** `Observation:patient`: the parameters that say they lead to this type. */

@@ -75,6 +75,11 @@ describe('search', () => {
     ['words anywhere', 'Observation?_content=weight', 25],
     ['ids', 'Patient?_id=%ID%', 1],
     ['the time of change', 'Observation?_lastUpdated=ge2020', 25],
+    ['codes of a value set', 'Observation?category:in=http://terminology.hl7.org/ValueSet/observation-category', 25],
+    ['codes outside a value set', 'Observation?category:not-in=http://terminology.hl7.org/ValueSet/observation-category', 0],
+    ['a code and what it holds', 'Observation?category:below=http://terminology.hl7.org/CodeSystem/observation-category|vital-signs', 25],
+    ['a filter', 'Observation?_filter=date lt 2024-01-04 or (value-quantity gt 80 and not (date eq 2024-01-25))', 6],
+    ['a filter through a reference', 'Observation?_filter=subject:Patient.family eq ASTER and status ne amended', 25],
     ['a time of change to come', 'Observation?_lastUpdated=ge2999', 0],
   ])('finds by %s', async (_, query, total) => {
     const found = await get(query.replace('%ID%', id));
@@ -124,6 +129,11 @@ describe('search', () => {
 
   it.each([
     'Observation?code:nonsense=1',
+    'Observation?code:in=http://example.org/ValueSet/not-held',
+    'Observation?code:below=http://snomed.info/sct|404684003',
+    'Observation?_filter=code eq',
+    'Observation?_filter=nonsense eq 1',
+    'Location?near=1|2|3|km',
     'Observation?date:exact=2024',
     'Observation?date=yesterday',
     'Observation?value-quantity=x',

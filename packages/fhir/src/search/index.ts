@@ -22,6 +22,7 @@ export type { CanonicalRange, Entries, QuantityEntry, RangeEntry, ReferenceEntry
 export { timingInterval } from './convert/dates.ts';
 export { extract } from './extract.ts';
 export { foldText } from './fold.ts';
+export type { SearchTerminology } from './parse-codes.ts';
 export type { QueryContext } from './parse-criterion.ts';
 export { DEFAULT_COUNT, MAXIMUM_COUNT, parseQuery } from './parse-query.ts';
 export type { QueryOptions } from './parse-query.ts';

@@ -1,13 +1,17 @@
-import { failure, issue, success } from '../outcome.ts';
+import { failure, success } from '../outcome.ts';
 import type { Issue, Outcome } from '../outcome.ts';
 import { isResourceId, isResourceType } from '../types.ts';
-import type { CompositeParameter, ElementParameter, EntryType, Parameter } from './definition.ts';
+import type { CompositeParameter, ElementParameter, Parameter } from './definition.ts';
 import { parameterOf, typeDefinition } from './definitions.ts';
 import type { ToCanonical } from './entries.ts';
 import { splitUnescaped, unescape } from './escapes.ts';
 import { foldText } from './fold.ts';
 import { parseDate, parseNumber, parseOfType, parseQuantity, parseReferenceValue, parseToken } from './parse-values.ts';
+import { parseInValueSet, parseOnLine } from './parse-codes.ts';
+import type { SearchTerminology } from './parse-codes.ts';
+import { parseFilter } from './parse-filter.ts';
 import type { Criterion, TypedCriterion } from './query.ts';
+import { invalid, isUnknown, notForType, tooCostly, unknown, unsupported } from './refusals.ts';
 
 /** What the world says to a search. */
 export interface QueryContext {
@@ -17,17 +21,8 @@ export interface QueryContext {
   readonly canonical?: ToCanonical;
   /** Our own base URL: absolute references under it mean the record. */
   readonly base?: string;
-}
-
-const UNKNOWN = 'unknown parameter';
-
-/** Says that nobody knows this part of a query; a lenient server passes over it. */
-export function unknownIssue(what: string): Issue {
-  return issue('error', 'not-supported', `${UNKNOWN} ${what}`, { remedy: 'See the CapabilityStatement for the parameters of this type.' });
-}
-
-export function isUnknown({ diagnostics }: Issue): boolean {
-  return diagnostics.startsWith(UNKNOWN);
+  /** What is known of codes, for `:in`, `:not-in`, `:above` and `:below`; without it they are refused. */
+  readonly terminology?: SearchTerminology;
 }
 
 /** Alternatives of one parameter; each may be a condition of its own in the database. */
@@ -35,10 +30,6 @@ const MAXIMUM_VALUES = 400;
 const MAXIMUM_PAIRS = 100;
 /** Links of a chain. */
 const MAXIMUM_LINKS = 5;
-
-export function tooCostly(rule: string): Issue {
-  return issue('error', 'too-costly', `This search is too large: ${rule}.`, { remedy: 'Split it into several.' });
-}
 
 /** One parameter of a query as a condition on resources of all `types`; failing with the parameter's name, never its value. */
 export function parseCriterion(types: readonly string[], name: string, value: string, context: QueryContext): Outcome<Criterion> {
@@ -48,7 +39,7 @@ export function parseCriterion(types: readonly string[], name: string, value: st
   if (dot > 0) return parseChain(types, name, dot, value, context);
   const [code = '', modifier, ...more] = name.split(':');
   if (more.length > 0) return unsupported(name, `the modifier of '${code}' is not one of R4`);
-  const own = parseOwn(code, modifier, name, value, context);
+  const own = parseOwn(types, code, modifier, name, value, context);
   if (own !== undefined) return own;
   const parameter = parameterOfAll(types, code);
   if (parameter === undefined) return unknown(name);
@@ -60,6 +51,7 @@ export function parseCriterion(types: readonly string[], name: string, value: st
 
 /** Parameters that every type has and the index answers by itself. */
 function parseOwn(
+  types: readonly string[],
   code: string,
   modifier: string | undefined,
   name: string,
@@ -67,8 +59,9 @@ function parseOwn(
   context: QueryContext,
 ): Outcome<Criterion> | undefined {
   if (!['_id', '_lastUpdated', '_text', '_content', '_list', '_query', '_filter'].includes(code)) return undefined;
-  if (code === '_query' || code === '_filter') return unsupported(name, `'${code}' is not offered`);
+  if (code === '_query') return unsupported(name, `'${code}' is not offered`);
   if (modifier !== undefined) return unsupported(name, `'${code}' takes no modifier '${modifier}'`);
+  if (code === '_filter') return parseFilter(value, (own, wanted) => parseCriterion(types, own, wanted, context));
   if (code === '_text' || code === '_content') {
     return success({ by: 'words', part: code === '_text' ? 'narrative' : 'all', values: splitUnescaped(value, ',').map(unescape) });
   }
@@ -112,7 +105,7 @@ function parseElement(
   context: QueryContext,
 ): Outcome<Criterion> {
   if (parameter.type === 'reference') return parseReferenceCriterion(code, parameter, modifier, name, value, context);
-  if (parameter.type === 'token') return parseTokenCriterion(code, modifier, name, value);
+  if (parameter.type === 'token') return parseTokenCriterion(code, modifier, name, value, context.terminology);
   if (parameter.type === 'string') return parseStringCriterion(code, modifier, name, value);
   if (parameter.type === 'uri') return parseUriCriterion(code, modifier, name, value);
   if (modifier !== undefined) return notForType(name, modifier, parameter.type);
@@ -132,7 +125,15 @@ function parseElement(
   );
 }
 
-function parseTokenCriterion(code: string, modifier: string | undefined, name: string, value: string): Outcome<Criterion> {
+function parseTokenCriterion(
+  code: string,
+  modifier: string | undefined,
+  name: string,
+  value: string,
+  terminology: SearchTerminology | undefined,
+): Outcome<Criterion> {
+  if (terminology && (modifier === 'in' || modifier === 'not-in')) return parseInValueSet(code, modifier, name, value, terminology);
+  if (terminology && (modifier === 'above' || modifier === 'below')) return parseOnLine(code, modifier, name, value, terminology);
   if (modifier === 'text') return parseStringCriterion(`${code}:text`, undefined, name, value);
   if (modifier === 'of-type')
     return all(name, value, parseOfType, (values) => ({ by: 'token', parameter: `${code}:of-type`, values, not: false }));
@@ -264,20 +265,4 @@ function all<T>(name: string, value: string, read: (text: string) => T | undefin
     values.push(parsed);
   }
   return success(make(values));
-}
-
-function unknown(name: string): Outcome<never> {
-  return failure(unknownIssue(`'${name}'`));
-}
-
-function notForType(name: string, modifier: string, type: EntryType | 'composite'): Outcome<never> {
-  return unsupported(name, `the modifier ':${modifier}' is not offered for ${type} parameters`);
-}
-
-function unsupported(name: string, why: string): Outcome<never> {
-  return failure(issue('error', 'not-supported', `'${name}': ${why}`, { remedy: 'Search without it.' }));
-}
-
-function invalid(name: string, why: string): Outcome<never> {
-  return failure(issue('error', 'invalid', why, { remedy: `Correct the parameter '${name}'.` }));
 }

@@ -112,7 +112,6 @@ describe('modifiers', () => {
     'subject:Nobody=1',
     'code:a:b=1',
     '_id:missing=true',
-    '_filter=x',
     '_query=x',
     '_contained=true',
     'code-value-quantity:missing=true',

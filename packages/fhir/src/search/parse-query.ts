@@ -2,9 +2,10 @@ import { failure, issue, success } from '../outcome.ts';
 import type { Issue, Outcome } from '../outcome.ts';
 import { isResourceType } from '../types.ts';
 import { parameterOf } from './definitions.ts';
-import { isUnknown, parseCriterion, tooCostly, unknownIssue } from './parse-criterion.ts';
+import { parseCriterion } from './parse-criterion.ts';
 import type { QueryContext } from './parse-criterion.ts';
 import type { Criterion, Include, SearchQuery, SortKey, Summary } from './query.ts';
+import { isUnknown, tooCostly, unknownIssue } from './refusals.ts';
 
 export interface QueryOptions extends QueryContext {
   /** `strict` refuses parameters that nobody knows, `lenient` (the default) passes over them with a warning. */

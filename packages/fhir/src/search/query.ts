@@ -51,7 +51,12 @@ export type Criterion =
   | { readonly by: 'lastUpdated'; readonly values: readonly DateValue[] }
   | { readonly by: 'missing'; readonly parameter: string; readonly type: EntryType; readonly missing: boolean }
   | { readonly by: 'token'; readonly parameter: string; readonly values: readonly TokenValue[]; readonly not: boolean }
-  | { readonly by: 'string'; readonly parameter: string; readonly values: readonly string[]; readonly how: 'starts' | 'exact' | 'contains' }
+  | {
+      readonly by: 'string';
+      readonly parameter: string;
+      readonly values: readonly string[];
+      readonly how: 'starts' | 'exact' | 'contains' | 'whole';
+    }
   | { readonly by: 'reference'; readonly parameter: string; readonly values: readonly ReferenceValue[] }
   | { readonly by: 'date'; readonly parameter: string; readonly values: readonly DateValue[] }
   | { readonly by: 'number'; readonly parameter: string; readonly values: readonly NumberValue[] }
@@ -66,7 +71,10 @@ export type Criterion =
   /** Words in the narrative (`_text`) or anywhere (`_content`). */
   | { readonly by: 'words'; readonly part: 'narrative' | 'all'; readonly values: readonly string[] }
   /** Items of a List with one of these ids. */
-  | { readonly by: 'list'; readonly values: readonly string[] };
+  | { readonly by: 'list'; readonly values: readonly string[] }
+  /** All of these hold, or one of them, or not this one (`_filter`). */
+  | { readonly by: 'all' | 'any'; readonly criteria: readonly Criterion[] }
+  | { readonly by: 'not'; readonly criterion: Criterion };
 
 export interface TypedCriterion {
   readonly type: string;
@@ -80,6 +88,8 @@ export type Prefix = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap
 export interface TokenValue {
   readonly system?: string;
   readonly code?: string;
+  /** All codes of the system that begin with `code`. */
+  readonly isBeginning?: true;
 }
 
 /** A resource by type and id, of any type by id alone, or an absolute URI. */

@@ -74,6 +74,15 @@ export class Conditions {
         return positive('rid', this.#words(criterion.part, criterion.values));
       case 'list':
         return positive('nid', this.#list(criterion.values));
+      case 'all':
+      case 'any': {
+        const tests = criterion.criteria.map((each) => memberOf(this.of(each, types), 'e'));
+        return positive('rid', [rows('resource', 'rid', criterion.by === 'any' ? either(tests) : join(tests, ' AND '))]);
+      }
+      case 'not': {
+        const opposite = this.of(criterion.criterion, types);
+        return { ...opposite, not: !opposite.not };
+      }
     }
   }
 
@@ -96,9 +105,13 @@ export class Conditions {
     return [rows('tokens', 'rid', sql`e.parameter ${among(parameters)} AND e.token ${among(tokens)}`, true)];
   }
 
-  #tokenNumbers({ system, code }: TokenValue): number[] {
+  #tokenNumbers({ system, code, isBeginning }: TokenValue): number[] {
     const number = system === undefined || system === '' ? 0 : this.#dictionary.findUri(system);
     if (number === undefined) return [];
+    if (isBeginning && code !== undefined)
+      return this.#database
+        .all(sql`SELECT id FROM token WHERE system = ${number} AND code >= ${code} AND code < ${code + LAST_CHARACTER}`)
+        .map(([id]) => Number(id));
     if (system !== undefined && code !== undefined)
       return [this.#dictionary.findToken(number, code)].filter((token) => token !== undefined);
     const found = code === undefined ? sql`SELECT id FROM token WHERE system = ${number}` : sql`SELECT id FROM token WHERE code = ${code}`;
@@ -110,6 +123,7 @@ export class Conditions {
     if (parameters.length === 0) return [];
     const tests = values.map((value) => {
       if (how === 'exact') return sql`s.text = ${value}`;
+      if (how === 'whole') return sql`s.folded = ${value}`;
       if (how === 'contains') return sql`instr(s.folded, ${value}) > 0`;
       return sql`(s.folded >= ${value} AND s.folded < ${value + LAST_CHARACTER})`;
     });

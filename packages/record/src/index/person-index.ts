@@ -1,5 +1,5 @@
 import type { Outcome, SearchQuery } from '@satchel/fhir';
-import { among, Database, sql } from './database.ts';
+import { among, Database, raw, sql } from './database.ts';
 import { Dictionary } from './dictionary.ts';
 import { findWords } from './find-words.ts';
 import type { WordsOptions } from './find-words.ts';
@@ -36,8 +36,8 @@ export interface PersonIndex {
   words(text: string, options?: WordsOptions): Indexed[];
   /** Newest first by clinical date; what has none is not on it. */
   timeline(options?: TimelineOptions): Outcome<TimelinePage>;
-  /** Facts of these types (of all, without), in order of type and id. */
-  list(types?: readonly string[], shown?: Shown): Indexed[];
+  /** Facts of these types (of all, without), perhaps only those of this code, in order of type and id. */
+  list(types?: readonly string[], shown?: Shown & { readonly code?: string | undefined }): Indexed[];
   /** Number of facts by type. */
   counts(shown?: Shown): Record<string, number>;
   /** Who refers to this resource; withdrawn and aside ones too. */
@@ -137,15 +137,17 @@ class SqliteIndex implements PersonIndex {
   }
 
   words(text: string, options?: WordsOptions): Indexed[] {
-    return findWords(this.#ask('resource_timeline'), this.#dictionary, text, options);
+    return findWords(this.#ask('resource_timeline', 'resource_daily'), this.#dictionary, text, options);
   }
 
   timeline(options?: TimelineOptions): Outcome<TimelinePage> {
-    return readTimeline(this.#ask('resource_timeline'), this.#dictionary, options);
+    return readTimeline(this.#ask('resource_timeline', 'resource_daily'), this.#dictionary, options);
   }
 
-  list(types?: readonly string[], shown: Shown = {}): Indexed[] {
-    return readRows(this.#read(), this.#dictionary, sql`WHERE ${seen(this.#dictionary, shown, types)} ORDER BY t.name, n.name`);
+  list(types?: readonly string[], { code, ...shown }: Shown & { readonly code?: string | undefined } = {}): Indexed[] {
+    const database = shown.newestDays ? this.#ask('resource_daily') : this.#read();
+    const coded = code === undefined ? raw('1') : sql`json_extract(r.card, '$.code') = ${code}`;
+    return readRows(database, this.#dictionary, sql`WHERE ${seen(this.#dictionary, shown, types)} AND ${coded} ORDER BY t.name, n.name`);
   }
 
   counts(shown: Shown = {}): Record<string, number> {

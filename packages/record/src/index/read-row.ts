@@ -1,5 +1,5 @@
 import type { Card } from '../doors.ts';
-import { among, sql } from './database.ts';
+import { among, raw, sql } from './database.ts';
 import type { Database, Sql, Tuple } from './database.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Indexed } from './row.ts';
@@ -30,7 +30,7 @@ export function seen(dictionary: Dictionary, shown: Shown, types: readonly strin
 function isNoOlderDay(shown: Shown): Sql {
   const newest = sql`
     SELECT rid FROM (SELECT rid, max(timeline) FROM resource
-    WHERE flags & ${FLAGS.daily} != 0 AND flags & ${hiddenBits(shown)} = 0 GROUP BY json_extract(card, '$.code'))`;
+    INDEXED BY resource_daily WHERE ${raw(`flags & ${FLAGS.daily} != 0`)} AND flags & ${hiddenBits(shown)} = 0 GROUP BY json_extract(card, '$.code'))`;
   return sql`(r.flags & ${FLAGS.daily} = 0 OR r.rid IN (${newest}))`;
 }
 

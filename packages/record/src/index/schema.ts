@@ -43,6 +43,8 @@ CREATE VIRTUAL TABLE words USING fts5 (
 );
 `;
 
+const DAILY = 16;
+
 /**
  * Second orders of the tables, each made when somebody first needs it (`Orders`): making one from a full table costs a
  * fraction of keeping it while the table fills, and an image does without them.
@@ -58,6 +60,8 @@ export const ORDERS = {
   resource_type: 'INDEX resource_type ON resource (type, flags)',
   resource_timeline: 'INDEX resource_timeline ON resource (timeline)',
   refs_from: 'INDEX refs_from ON refs (rid, parameter, target)',
+  // The newest day of each device series is found without a look at the others.
+  resource_daily: `INDEX resource_daily ON resource (json_extract(card, '$.code'), timeline, flags) WHERE flags & ${DAILY} != 0`,
   dates_low: 'INDEX dates_low ON dates (parameter, low, high, rid)',
   string_folded: 'INDEX string_folded ON string (folded)',
 } as const;
@@ -75,7 +79,7 @@ export const INDEX_VERSION = createHash('sha256').update(`${SCHEMA}\n${SEARCH_VE
 export const NEVER = -9e15;
 
 /** Marks of a resource, and their bits. Unmarked resources are current facts; `daily` is one day of a device series. */
-export const FLAGS = { deleted: 1, withdrawn: 2, aside: 4, invalid: 8, daily: 16 } as const;
+export const FLAGS = { deleted: 1, withdrawn: 2, aside: 4, invalid: 8, daily: DAILY } as const;
 
 export type Flag = keyof typeof FLAGS;
 

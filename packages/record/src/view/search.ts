@@ -1,4 +1,5 @@
 import { type Outcome, parseQuery, success } from '@satchel/fhir';
+import { lineOf, valueSet } from '@satchel/terminology';
 import { prepareUnits, toCanonical } from '../canonical.ts';
 import type { SearchOptions, SearchPage } from '../doors.ts';
 import { readMany } from './read.ts';
@@ -12,7 +13,7 @@ export async function searchIn(
   options: SearchOptions = {},
 ): Promise<Outcome<SearchPage>> {
   await prepareUnits();
-  const parsed = parseQuery(type, query, { ...options, canonical: toCanonical, now: sight.world.now() });
+  const parsed = parseQuery(type, query, { ...options, canonical: toCanonical, now: sight.world.now(), terminology: { lineOf, valueSet } });
   if (!parsed.ok) return parsed;
   const found = sight.reading.index.search(parsed.value, { also: ['aside'] });
   if (!found.ok) return found;

@@ -7,6 +7,8 @@ export interface Concept {
   readonly display?: string;
   /** Abstract: only groups others. Inactive: used for nothing new any more. */
   readonly state?: 'abstract' | 'inactive';
+  /** Codes of the concepts that hold this one, where the code system is a hierarchy. */
+  readonly parents?: readonly string[];
 }
 
 /** A code system as far as it is held here (http://hl7.org/fhir/R4/codesystem.html). */
@@ -60,8 +62,13 @@ function published(): (readonly [string, CodeSystem])[] {
   ]);
 }
 
-function conceptOf([code = '', display, state]: readonly string[]): Concept {
-  return { code, ...(display !== undefined && { display }), ...(state !== undefined && { state: state as 'abstract' | 'inactive' }) };
+function conceptOf([code = '', display, state, parents]: readonly string[]): Concept {
+  return {
+    code,
+    ...(display !== undefined && { display }),
+    ...(state && { state: state as 'abstract' | 'inactive' }),
+    ...(parents && { parents: parents.split(' ') }),
+  };
 }
 
 /** Code systems of the specification itself, put together from the value sets that are bound. */

@@ -341,9 +341,51 @@ const observations = fc.oneof(
   chained('subject:Patient', subject, patients),
 );
 
+/** Two comparisons joined, or their opposite, in one `_filter`. */
+const filtered = (on: fc.Arbitrary<Question>): fc.Arbitrary<Question> =>
+  fc.tuple(on, on, pick(['and', 'or']), fc.boolean()).map(([one, other, join, not]) => {
+    const joined = `${compared(one)} ${join} ${compared(other)}`;
+    return {
+      name: '_filter',
+      value: not ? `not (${joined})` : joined,
+      holds: (resource, world) => {
+        const [first, second] = [one.holds(resource, world), other.holds(resource, world)];
+        return (join === 'and' ? first && second : first || second) !== not;
+      },
+    };
+  });
+
+/** A question about dates, amounts or codes as a comparison. */
+function compared({ name, value }: Question): string {
+  const [, prefix = 'eq', rest = ''] = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)?(.*)$/.exec(value) ?? [];
+  const [parameter = '', modifier] = name.split(':');
+  if (modifier === 'missing') return `${parameter} pr ${value === 'true' ? 'false' : 'true'}`;
+  return modifier === 'not' ? `not (${parameter} eq ${value})` : `${name} ${prefix} ${rest}`;
+}
+
+const filters = filtered(
+  fc.oneof(
+    tokenQuestion('code', (each) => each.code),
+    dateQuestion('date', effective),
+    quantityQuestion('value-quantity', (each) => each.valueQuantity),
+    missingQuestion('encounter', (each) => each.encounter !== undefined),
+    chained(
+      'encounter',
+      (each) => each.encounter,
+      dateQuestion('date', (each) => each.period),
+    ),
+  ),
+);
+
 /** A type and questions about it, reverse ones included. */
 export const questions: fc.Arbitrary<{ readonly type: string; readonly asked: readonly Question[] }> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('Observation'), asked: fc.array(observations, { maxLength: 3 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('Observation'),
+      asked: fc.array(fc.oneof({ weight: 4, arbitrary: observations }, filters), { maxLength: 3 }),
+    }),
+  },
   fc.record({
     type: fc.constant('Encounter'),
     asked: fc.array(
