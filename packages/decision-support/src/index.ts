@@ -6,3 +6,6 @@ export { factsOf } from './facts.ts';
 export type { Answer, Coverage, Finding, Report, RuleRef, Topic, Urgency, Words } from './finding.ts';
 export type { RuleDrafts } from './resources.ts';
 export { findingDrafts, FINDINGS } from './resources.ts';
+export { checkImmunizations } from './immunization/check.ts';
+export { loadSchedule } from './immunization/load.ts';
+export type { LoadedSchedule } from './immunization/load.ts';
