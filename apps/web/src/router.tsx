@@ -202,7 +202,7 @@ const accessLog = createRoute({
 const takeOut = createRoute({
   getParentRoute: () => more,
   path: '/export',
-  component: lazyRouteComponent(() => import('./screens/more/Export.tsx'), 'Export'),
+  component: lazyRouteComponent(() => import('./screens/leave/Leave.tsx'), 'Leave'),
 });
 const remove = createRoute({
   getParentRoute: () => more,

@@ -258,6 +258,8 @@ export interface ToldSummary {
   readonly sections: readonly ToldSection[];
 }
 
+/** GET paper?view=&paper=&large=&language= -> PDF: views and sizes of `PAPER_VIEWS` and `PAPERS` (packages/output). */
+
 /** GET archive -> everything as a ZIP. POST archive/sealed ArchiveSeal -> the same, sealed, as one HTML file that opens itself. */
 export interface ArchiveSeal {
   readonly kdf: Kdf;

@@ -1,5 +1,5 @@
-import type { Bytes } from '@satchel/vault';
-import type { About, Proof } from '../../../../server/src/http/api.ts';
+import { base64url, type Bytes, fromPassphrase, newKdf } from '@satchel/vault';
+import type { About, ArchiveSeal, Proof } from '../../../../server/src/http/api.ts';
 import { Trouble } from '../api.ts';
 import {
   type OpenAccount,
@@ -120,6 +120,13 @@ export function createKeeper(world: World) {
       const record = (await openRecords(world, account)).records.find(({ held }) => held.person === person);
       if (!record) throw new Trouble('missing', 0);
       return { ended: await giveNewKeys(world, account, record, revoked) };
+    },
+    /** The key of an archive, made of a passphrase of its own: what leaves this device opens that archive and nothing else. */
+    async sealArchive(passphrase: string): Promise<ArchiveSeal> {
+      const kdf = newKdf(world.e);
+      const halves = await fromPassphrase(world.e, passphrase, kdf);
+      if (!halves) throw new Trouble('failed', 0);
+      return { kdf, key: base64url(halves.unlock) };
     },
     /** The account itself, once it holds no record any more. */
     async eraseAccount(): Promise<void> {

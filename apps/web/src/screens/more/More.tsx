@@ -33,7 +33,7 @@ export function More() {
       </Card>
       <Card title={t`This record`} flush>
         <NavRow icon="eye" to="/more/access-log" label={t`Who looked, and when`} />
-        <NavRow icon="save" to="/more/export" label={t`Take everything with you`} />
+        <NavRow icon="save" to="/more/export" label={t`Take it with you`} />
         <NavRow icon="alert" to="/more/delete" label={t`Delete this record`} />
       </Card>
       <Card title={t`Satchel`} flush>
