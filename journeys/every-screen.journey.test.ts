@@ -18,6 +18,7 @@ afterAll(async () => {
 const OUTSIDE = ['/', '/begin', '/sign-in', '/recover', '/sample', '/gallery', '/nowhere'];
 const INSIDE = [
   '/today',
+  '/today/checks',
   '/record/summary',
   '/record/timeline',
   '/record/results',
