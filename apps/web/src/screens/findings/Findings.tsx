@@ -38,7 +38,7 @@ function Answers({ person, told }: { readonly person: string; readonly told: Tol
   const found = told.findings.filter(isOpen).toSorted(byWeight);
   const [aside, open] = [found.filter((each) => decisionOn(told, each)), found.filter((each) => !decisionOn(told, each))];
   const done = told.findings.filter(({ answer, due }) => answer === 'found' && due?.status === 'done');
-  const unsure = told.findings.filter(({ answer }) => answer === 'could-not-check');
+  const unsure = distinct(told.findings.filter(({ answer }) => answer === 'could-not-check'));
   const silent = told.findings.filter(({ answer }) => answer === 'not-found');
   return (
     <>
@@ -53,7 +53,19 @@ function Answers({ person, told }: { readonly person: string; readonly told: Tol
         <FindingCard key={finding.rule.id + finding.about} person={person} finding={finding} canDecide={told.canDecide} />
       ))}
       <HowFar told={told} />
-      {unsure.length > 0 && <Lines title={t`Could not be checked`} lines={unsure} />}
+      {unsure.length > 0 && (
+        <>
+          <Lines title={t`Could not be checked`} lines={unsure.slice(0, SHOWN)} />
+          {unsure.length > SHOWN && (
+            <details className="more-findings">
+              <summary>
+                <Plural value={unsure.length - SHOWN} one="One more could not be checked" other="# more could not be checked" />
+              </summary>
+              <Lines lines={unsure.slice(SHOWN)} />
+            </details>
+          )}
+        </>
+      )}
       {aside.length > 0 && (
         <details className="more-findings">
           <summary>
@@ -88,6 +100,14 @@ function Answers({ person, told }: { readonly person: string; readonly told: Tol
       )}
     </>
   );
+}
+
+/** So many of those that could not be checked stand open. */
+const SHOWN = 6;
+
+/** Rules about the same thing often fail for the same reason: said once. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((each) => [`${each.title.en} ${each.reason?.en ?? ''}`, each])).values()];
 }
 
 /** How much of what there is the rules could look at. */
