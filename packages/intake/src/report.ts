@@ -16,8 +16,8 @@ export interface ImportReport {
   readonly types: Readonly<Record<string, Readonly<TypeCounts>>>;
   /** Readings of devices that went into series, where there are any. */
   readonly samples?: { readonly new: number; readonly known: number };
-  /** No format knows it, and it is a table: a person can say what its columns are. */
-  readonly table?: true;
+  /** Tables in it that no format knows and whose columns a person can name: their names in the file, an empty one for the file itself. */
+  readonly tables?: readonly string[];
   readonly issues: readonly Issue[];
   /** Nothing in it was new: this very content had been taken in before. */
   readonly already: boolean;
@@ -28,6 +28,32 @@ export interface ImportReport {
 }
 
 const ISSUES_LIMIT = 200;
+
+/** What came of a file and of a table in it, as one. */
+export function withTable(report: ImportReport, table: ImportReport): ImportReport {
+  const types: Record<string, Readonly<TypeCounts>> = { ...report.types };
+  for (const [type, counts] of Object.entries(table.types)) types[type] = sumOf(types[type], counts);
+  return { ...report, types, issues: [...report.issues, ...table.issues], already: report.already && table.already };
+}
+
+/** That nothing could read a file is no news where it is a table that its person can explain, or has explained. */
+export function knowingTables(report: ImportReport, members: readonly string[]): ImportReport {
+  const places = new Set(members.map((member) => member || report.name));
+  const issues = report.issues.filter(({ code, location }) => code !== 'not-supported' || !places.has(location ?? ''));
+  const { unknown, ...types } = report.types;
+  const left = unknown && { ...unknown, notUnderstood: unknown.notUnderstood - (report.issues.length - issues.length) };
+  return { ...report, issues, types: { ...types, ...(left && Object.values(left).some((count) => count > 0) && { unknown: left }) } };
+}
+
+const sumOf = (a: Readonly<TypeCounts> | undefined, b: Readonly<TypeCounts>): TypeCounts =>
+  a
+    ? {
+        new: a.new + b.new,
+        unchanged: a.unchanged + b.unchanged,
+        changed: a.changed + b.changed,
+        notUnderstood: a.notUnderstood + b.notUnderstood,
+      }
+    : b;
 
 /** Gathers a report while an import runs. */
 export class Tally {

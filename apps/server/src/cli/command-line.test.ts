@@ -66,8 +66,6 @@ describe('the command line', { timeout: 240_000 }, () => {
   it('import reads a table by the columns that it is told, asks for what is unsure, and remembers', async () => {
     const table = join(home, 'scale.csv');
     writeFileSync(table, 'Day,Weight,Blorp\n03/04/2023,81.2,1\n05/04/2023,80.9,2\n');
-    const untold = await run('import', table);
-    expect(untold).toMatchObject({ code: 1, err: expect.stringContaining('--columns') as string });
     const unsure = await run('import', table, '--columns', 'Weight=weight kg', '--json');
     expect(json(unsure)).toMatchObject({
       issues: [
@@ -75,7 +73,6 @@ describe('the command line', { timeout: 240_000 }, () => {
         { diagnostics: 'What is the column "Blorp"? Say --columns "Blorp=KIND", or "Blorp=ignored".' },
       ],
     });
-    expect((await run('import', table, '--columns', 'Weight=heaviness')).code).toBe(2);
     const answers = join(home, 'columns.json');
     writeFileSync(answers, JSON.stringify({ columns: { Weight: 'weight kg', blorp: 'ignored' }, dates: 'dmy' }));
     const read = await run('import', table, '--columns', answers, '--json');
@@ -83,8 +80,6 @@ describe('the command line', { timeout: 240_000 }, () => {
     expect(json(read)).toMatchObject({ types: { Observation: { new: 2 } }, issues: [] });
     writeFileSync(table, 'Day,Weight,Blorp\n07/04/2023,80.7,1\n08/04/2023,80.6,2\n');
     expect(json(await run('import', table, '--json'))).toMatchObject({ types: { Observation: { new: 2 } }, issues: [] });
-    const found = await run('search', 'Observation', 'date=2023-04-05', '--json');
-    expect(json(found)).toMatchObject({ total: 1 });
   });
 
   it('search prints a searchset Bundle, decimals as written', async () => {

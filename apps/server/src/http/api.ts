@@ -141,7 +141,7 @@ export interface Upload {
 /** POST originals/:address/read -> 202 Job: an original read again, by the parsers of today. */
 
 /**
- * POST originals/:address/table TableAnswers -> Table: a file that is a table, as it would be read by what was answered so far.
+ * POST originals/:address/table TableAnswers -> Table: a table in a file (`member`), as it would be read by what was answered so far.
  * POST originals/:address/table/read TableAnswers -> 202 Job: reads it so, and every later one with the same headers.
  */
 export interface Table extends TableProposal {
@@ -184,8 +184,8 @@ export interface ImportReport {
   readonly types: Readonly<Record<string, TypeCounts>>;
   /** Readings of devices that went into series, where there are any. */
   readonly samples?: { readonly new: number; readonly known: number };
-  /** No format knows it, and it is a table: a person can say what its columns are. */
-  readonly table?: true;
+  /** Tables in it that no format knows and whose columns a person can name: their names in the file, an empty one for the file itself. */
+  readonly tables?: readonly string[];
   readonly issues: readonly Issue[];
   /** True when this very file had been imported before. */
   readonly already: boolean;

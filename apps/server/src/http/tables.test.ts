@@ -1,5 +1,18 @@
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, finished, importText, newPerson, type Person, removeDir, type Served, serveForTest } from '../../testing/served.ts';
+import { xlsx } from '../../../../packages/intake/testing/workbooks.ts';
+import {
+  ask,
+  bundleOf,
+  finished,
+  importText,
+  newPerson,
+  type Person,
+  removeDir,
+  type Served,
+  serveForTest,
+  weight,
+} from '../../testing/served.ts';
 import type { Job, Table, Timeline } from './api.ts';
 
 const TABLE = 'Date,Systolic,Diastolic,Blorp\n03/04/2026,128,82,1\n05/04/2026,131,84,2\n';
@@ -12,7 +25,7 @@ describe('a table that no format knows', () => {
     served = await serveForTest();
     ana = await newPerson(served, 'Ana');
     const { report } = await importText(ana, 'cuff.csv', TABLE);
-    expect(report).toMatchObject({ table: true, name: 'cuff.csv' });
+    expect(report).toMatchObject({ tables: [''], name: 'cuff.csv' });
     address = report?.original ?? '';
   });
   afterAll(async () => {
@@ -52,12 +65,52 @@ describe('a table that no format knows', () => {
       ['2026-04-03', '128 / 82'],
     ]);
     const { report } = await importText(ana, 'may.csv', TABLE.replaceAll('/04/', '/05/'));
-    expect(report?.table).toBeUndefined();
+    expect(report?.tables).toBeUndefined();
     expect(await pressures()).toHaveLength(4);
   });
 
   it('is asked about again where its dates cannot be as they were said to be', async () => {
     const { report } = await importText(ana, 'american.csv', TABLE.replace('05/04', '04/25'));
-    expect(report?.table).toBe(true);
+    expect(report?.tables).toEqual(['']);
+  });
+});
+
+describe('tables in an archive', () => {
+  let served: Served;
+  let ana: Person;
+  beforeAll(async () => {
+    served = await serveForTest();
+    ana = await newPerson(served, 'Ana');
+  });
+  afterAll(async () => {
+    await served.close();
+    removeDir(served.dir);
+  });
+
+  it('are offered beside what could be read, each explained for itself, and the next of their shape read without a question', async () => {
+    const archive = (month: string) =>
+      zipSync({
+        'phone/weight.csv': strToU8(`Date,Weight (kg)\n2026-${month}-04,71.4\n2026-${month}-05,71.2\n`),
+        'cuff.xlsx': xlsx({
+          March: [
+            [{ text: 'Date' }, { text: 'Pulse' }],
+            [{ text: `2026-${month}-04` }, 64],
+            [{ text: `2026-${month}-05` }, 66],
+          ],
+        }),
+        'weights.json': strToU8(bundleOf([weight(`w${month}`, 81, `2024-${month}-01`)])),
+      });
+    const { report } = await importText(ana, 'all.zip', archive('03'));
+    expect(report).toMatchObject({ tables: ['phone/weight.csv', 'cuff.xlsx March'], types: { Observation: { new: 1 } } });
+    for (const member of report?.tables ?? []) {
+      const { id } = await ana.api.call<Job>('POST', ana.path(`originals/${report?.original}/table/read`), { member });
+      expect((await finished(ana, id)).report?.types).toMatchObject({ Observation: { new: 2 } });
+    }
+    const next = (await importText(ana, 'more.zip', archive('04'))).report;
+    expect(next?.tables).toBeUndefined();
+    expect(next?.types).toMatchObject({ Observation: { new: 5 } });
+    expect((await importText(ana, 'more again.zip', archive('04'))).report).toMatchObject({
+      types: { Observation: { new: 0, unchanged: 5 } },
+    });
   });
 });

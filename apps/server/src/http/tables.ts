@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
-import { proposeTable, type Source, type TableAnswers, tableFormat, type TableMapping } from '@satchel/intake';
+import { proposeTable, type Source, tableAt, type TableAnswers, tableFormat, type TableMapping, type TableProposal } from '@satchel/intake';
 import { cardOf, type OriginalRef, type RecordView } from '@satchel/record';
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../house.ts';
@@ -16,26 +16,27 @@ const answers = body(
     dateOrder: { enum: ['ymd', 'dmy', 'mdy'] },
     decimal: { enum: ['.', ','] },
     zone: text(60),
+    member: text(600),
   },
-  ['columns', 'dateOrder', 'decimal', 'zone'],
+  ['columns', 'dateOrder', 'decimal', 'zone', 'member'],
 );
 /** Values shown as they would be read. */
 const SHOWN = 12;
 
-/** A file that is a table: how it would be read, and reading it the way a person says. */
+/** A table in a file: how it would be read, and reading it the way a person says. */
 export function tableRoutes(app: FastifyInstance, house: House): void {
   recordRoute<TableAnswers>(app, house, 'POST', 'originals/:address/table', { schema: answers }, async (visit) =>
     viewed(visit, async (view) => {
       const original = await originalOf(view, visit.params['address'] as string);
       if (!original.ok) return original;
       const source = sourceOf(view, original.value);
-      const proposed = await proposeTable(source, undefined, visit.body);
+      const proposed = await proposalFor(source, visit.body);
       if (!proposed.ok) return proposed;
       await view.logged();
       return success({
         name: original.value.name,
         ...proposed.value,
-        ...(await readingsOf(source, proposed.value.mapping)),
+        ...(await readingsOf(source, proposed.value.mapping, visit.body.member)),
       } satisfies Table);
     }),
   );
@@ -45,13 +46,13 @@ export function tableRoutes(app: FastifyInstance, house: House): void {
       const { holder, reach } = visit.place;
       const original = await originalOf(view, visit.params['address'] as string);
       if (!original.ok) return original;
-      const proposed = await proposeTable(sourceOf(view, original.value), undefined, visit.body);
+      const proposed = await proposalFor(sourceOf(view, original.value), visit.body);
       if (!proposed.ok) return proposed;
       const { mapping, questions } = proposed.value;
       if (questions.length > 0) return failure(issue('error', 'required', 'Not all questions about this table are answered yet.'));
       if (!holder.keys.write) return failure(issue('error', 'forbidden', 'This access may look at the record, not add to it.'));
       await rememberTable(house.world, holder, mapping);
-      return house.imports.start(holder, reach, randomUUID(), original.value, mapping);
+      return house.imports.start(holder, reach, randomUUID(), original.value, { mapping, member: visit.body.member ?? '' });
     }),
   );
 }
@@ -74,11 +75,16 @@ function sourceOf(view: RecordView, { address, name, size }: OriginalRef): Sourc
   };
 }
 
+async function proposalFor(source: Source, told: TableAnswers): Promise<Outcome<TableProposal>> {
+  const table = await tableAt(source, told.member ?? '');
+  return table ? proposeTable(table, undefined, told) : failure(issue('error', 'not-found', 'There is no such table in this file.'));
+}
+
 /** The first values as they would be kept, and how many rows before them would not be read. */
-async function readingsOf(source: Source, mapping: TableMapping): Promise<Pick<Table, 'readings' | 'unread'>> {
+async function readingsOf(source: Source, mapping: TableMapping, member?: string): Promise<Pick<Table, 'readings' | 'unread'>> {
   const readings: Table['readings'][number][] = [];
   let unread = 0;
-  for await (const parsed of tableFormat(mapping).parse(source, { at: new Date().toISOString() })) {
+  for await (const parsed of tableFormat(mapping, member).parse(source, { at: new Date().toISOString() })) {
     if (parsed.kind === 'unread') unread += 1;
     if (parsed.kind === 'draft') readings.push(cardOf(parsed.draft.resource));
     if (readings.length + unread >= SHOWN) break;

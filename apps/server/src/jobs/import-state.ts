@@ -13,6 +13,8 @@ export interface ImportState {
   readonly at: string;
   /** How to read it, where a person said what its columns are. */
   readonly table?: TableMapping;
+  /** Which table of the original that is, where it holds several. */
+  readonly member?: string;
   /** The process that runs it, and when it last said so (ms). A silent runner has died. */
   readonly runner?: string;
   readonly beatAt?: number;

@@ -1,17 +1,28 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { failure, issue, type Issue, type Outcome, success } from '@satchel/fhir';
-import { looksLikeTable, proposeTable, type Source, takeIn, tableFormat, type TableMapping } from '@satchel/intake';
+import {
+  type FoundTable,
+  type ImportReport,
+  knowingTables,
+  proposeTable,
+  type Source,
+  tableFormat,
+  type TableMapping,
+  tablesIn,
+  takeIn,
+  withTable,
+} from '@satchel/intake';
 import { type Holder, openHolder, type OpenHall, type OriginalRef, randomId, stillHolds, type World } from '@satchel/record';
 import type { Job } from '../http/api.ts';
 import type { Journal } from '../journal.ts';
 import type { Reach } from '../sittings/reach.ts';
-import { knownTables } from './known-tables.ts';
+import { knownTables, type KnownTables } from './known-tables.ts';
 import { addImport, jobOf, keepImport, type KeptImport, listImports, readImport } from './import-state.ts';
 
 /** Imports that run in this process. Their state is in the store, so that any process can tell it and go on with it. */
 export interface Imports {
-  /** Starts to take in a whole original, unless that is under way or done. `id` is the upload's; `table`: how a person said to read it. */
-  start(by: Holder, reach: Reach, id: string, original: OriginalRef, table?: TableMapping): Promise<Outcome<Job>>;
+  /** Starts to take in a whole original, unless that is under way or done. `id` is the upload's; `table`: one that it holds, and how a person said to read it. */
+  start(by: Holder, reach: Reach, id: string, original: OriginalRef, table?: ToldTable): Promise<Outcome<Job>>;
   read(by: Holder, reach: Reach, id: string): Promise<Outcome<Job>>;
   /** At unlock: goes on with what a restart or a lock interrupted. */
   resume(by: Holder, reach: Reach): Promise<void>;
@@ -26,6 +37,12 @@ const BEAT = 2000;
 const DEAD = 3 * BEAT;
 /** Progress is kept at most this often. */
 const TELL = 400;
+
+/** A table of an original (empty `member`: the original itself) and how it is read. */
+export interface ToldTable {
+  readonly mapping: TableMapping;
+  readonly member: string;
+}
 
 interface Running {
   readonly person: string;
@@ -93,10 +110,10 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
 
   const take = async (
     holder: Holder,
-    { original, at, table }: KeptImport['state'],
+    { original, at, table, member = '' }: KeptImport['state'],
     signal: AbortSignal,
     tell: (more: { read: number }) => Promise<void>,
-  ) => {
+  ): Promise<Outcome<ImportReport>> => {
     const view = await hall.view({ ...holder, purpose: 'PATRQT' });
     if (!view.ok) return view;
     let toldAt = 0;
@@ -107,40 +124,63 @@ export function createImports(world: World, hall: OpenHall, journal: Journal): I
       open: () => bytesOf(view.value, original.address),
       openAt: (from) => bytesOf(view.value, original.address, from),
     };
-    const isStrange = !table && (await looksLikeTable(source));
-    const mapping = table ?? (isStrange ? await rememberedFor(source, holder) : undefined);
-    const taken = await takeIn({
-      source,
-      original,
-      at,
-      ...(mapping && { as: tableFormat(mapping) }),
-      async commit(change) {
-        if (signal.aborted || !(await stillHolds(world, holder))) return failure(interrupted());
-        return hall.commit(holder, change);
-      },
-      onProgress: (bytes) => void (read = bytes),
-      async pause() {
-        await turn();
-        if (world.now() - toldAt < TELL) return;
-        toldAt = world.now();
-        await tell({ read });
-      },
-    });
-    return taken.ok && isStrange && !mapping ? success({ ...taken.value, table: true as const }) : taken;
+    const takeAs = (told?: ToldTable) =>
+      takeIn({
+        source,
+        original,
+        at,
+        ...(told && { as: tableFormat(told.mapping, told.member) }),
+        async commit(change) {
+          if (signal.aborted || !(await stillHolds(world, holder))) return failure(interrupted());
+          return hall.commit(holder, change);
+        },
+        onProgress: (bytes) => void (read = bytes),
+        async pause() {
+          await turn();
+          if (world.now() - toldAt < TELL) return;
+          toldAt = world.now();
+          await tell({ read });
+        },
+      });
+    if (table) return takeAs({ mapping: table, member });
+    const tables = await tablesIn(source);
+    const { told, untold } = await toldBefore(tables, holder);
+    const whole = told.find((each) => each.member === '');
+    if (whole) return takeAs(whole);
+    const first = await takeAs();
+    const members = tables.map((each) => each.member);
+    let taken = first.ok ? success(knowingTables(first.value, members)) : first;
+    for (const each of told) {
+      const more: Outcome<ImportReport> = taken.ok ? await takeAs(each) : taken;
+      taken = taken.ok && more.ok ? success(withTable(taken.value, more.value)) : more;
+    }
+    return taken.ok && untold.length > 0 ? success({ ...taken.value, tables: untold }) : taken;
   };
 
-  /** How tables of this shape are read, where a person has said so before and nothing about this one is unsure. */
-  const rememberedFor = async (source: Source, holder: Holder): Promise<TableMapping | undefined> => {
-    const known = await knownTables(world, holder);
-    const proposed = await proposeTable(source, (signature) => known[signature]);
-    const isKnown = proposed.ok && known[proposed.value.mapping.signature] !== undefined && proposed.value.questions.length === 0;
-    return isKnown ? proposed.value.mapping : undefined;
+  /** How tables of these shapes are read, where a person has said so before and nothing about them is unsure; and those that nobody told of. */
+  const toldBefore = async (tables: readonly FoundTable[], holder: Holder): Promise<{ told: ToldTable[]; untold: string[] }> => {
+    const known: KnownTables = tables.length > 0 ? await knownTables(world, holder) : {};
+    const [told, untold]: [ToldTable[], string[]] = [[], []];
+    for (const table of tables) {
+      const proposed = await proposeTable(table, (signature) => known[signature]);
+      const isKnown = proposed.ok && known[proposed.value.mapping.signature] !== undefined && proposed.value.questions.length === 0;
+      if (isKnown) told.push({ mapping: proposed.value.mapping, member: table.member });
+      else untold.push(table.member);
+    }
+    return { told, untold };
   };
 
   return {
     async start(by, reach, id, original, table) {
       const at = new Date(world.now()).toISOString();
-      await addImport(world, by, { id, original, state: 'waiting', read: 0, at, ...(table && { table }) });
+      await addImport(world, by, {
+        id,
+        original,
+        state: 'waiting',
+        read: 0,
+        at,
+        ...(table && { table: table.mapping, member: table.member }),
+      });
       return this.read(by, reach, id);
     },
     async read(by, reach, id) {

@@ -65,11 +65,21 @@ export function addJobs(person: string, jobs: readonly Job[], name: string): voi
   }
 }
 
-/** Reads a table again by what its person said of its columns; the report takes the place of the one that asked. */
+/** Reads a table by what its person said of its columns; the report takes the place of the one that asked. */
 export async function readTable(person: string, original: string, name: string, answers: TableAnswers): Promise<void> {
   const job = await call<Job>('POST', ofRecord(person, `originals/${original}/table/read`), answers);
-  set(imports.filter(({ stage }) => !(stage.at === 'done' && stage.report.original === original)));
+  set(imports.flatMap((each) => withoutTable(each, original, answers.member ?? '')));
   addJobs(person, [job], name);
+}
+
+/** The report that asked about several tables still asks about the others. */
+function withoutTable(item: Import, original: string, member: string): readonly Import[] {
+  const { stage } = item;
+  if (stage.at !== 'done' || stage.report.original !== original) return [item];
+  if (member === '') return [];
+  const { tables = [], ...report } = stage.report;
+  const left = tables.filter((each) => each !== member);
+  return [{ ...item, stage: { ...stage, report: { ...report, ...(left.length > 0 && { tables: left }) } } }];
 }
 
 async function settle(person: string): Promise<void> {

@@ -2,7 +2,8 @@ import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Issue } from '@satchel/fhir';
-import type { ImportReport, Job, TypeCounts, Upload } from '../../http/api.ts';
+import type { ImportReport, Job, Table, TypeCounts, Upload } from '../../http/api.ts';
+import { answersFor, askedOf, columnHelp, columnOptions, type ToldColumns, toldColumns } from '../columns.ts';
 import { type Call, type Command, Exit, UsageError } from '../command.ts';
 import { Refusal } from '../desk/call.ts';
 import { recordOptions, type RecordDesk, withRecord } from '../desk/desk.ts';
@@ -12,10 +13,13 @@ const PART = 4 * 1024 * 1024;
 /** Files into the record. */
 export const importFiles: Command = {
   usage: 'FILE...',
-  summary: 'Take files into the record: FHIR, C-CDA, HL7 v2, health cards, Apple Health, device data, documents, and archives of them',
-  options: recordOptions,
+  summary:
+    'Take files into the record: FHIR, C-CDA, HL7 v2, health cards, Apple Health, device data, tables, documents, and archives of them',
+  options: { ...recordOptions, ...columnOptions },
+  help: columnHelp,
   async run(call) {
     if (call.words.length === 0) throw new UsageError('Say which files: satchel import FILE...');
+    const told = toldColumns(call);
     return withRecord(call, async (desk) => {
       const reports: ImportReport[] = [];
       const issues: Issue[] = [];
@@ -24,6 +28,11 @@ export const importFiles: Command = {
         if ('report' in done) reports.push(done.report);
         issues.push(...('report' in done ? done.report.issues : done.issues));
         sayFile(call, file, done);
+        for (const table of 'report' in done ? await readTables(desk, done.report, told) : []) {
+          if (table.done && 'report' in table.done) reports.push(table.done.report);
+          issues.push(...table.issues);
+          sayTable(call, file, table);
+        }
       }
       const types = addedUp(reports);
       call.json({ types, issues, files: reports });
@@ -32,6 +41,42 @@ export const importFiles: Command = {
     });
   },
 };
+
+/** A table of a file: what came of it, or what must still be said before it can be read. */
+interface ReadTable {
+  readonly member: string;
+  readonly done?: Done;
+  readonly issues: readonly Issue[];
+}
+
+/** Reads the tables of a file whose columns the caller has told; nothing is guessed, and the next of the same headings need not be told. */
+async function readTables({ api, path, ...desk }: RecordDesk, report: ImportReport, told: ToldColumns | undefined): Promise<ReadTable[]> {
+  const tables: ReadTable[] = [];
+  for (const member of report.tables ?? []) {
+    const at = path(`originals/${report.original}/table`);
+    const seen = await api.call<Table>('POST', at, member === '' ? {} : { member });
+    const answers = told && answersFor(seen, member, told);
+    const table = answers ? await api.call<Table>('POST', at, answers) : seen;
+    const asked = answers ? table.questions.map((question) => askedOf(table, question)) : ['Say what its columns are: --columns.'];
+    if (answers && asked.length === 0) {
+      const done = await followed({ api, path, ...desk }, await api.call<Job>('POST', `${at}/read`, answers));
+      tables.push({ member, done, issues: 'report' in done ? done.report.issues : done.issues });
+    } else {
+      const location = [report.name, member].filter(Boolean).join(' ');
+      tables.push({
+        member,
+        issues: asked.map((diagnostics) => ({ severity: 'warning', code: 'required', diagnostics, location })),
+      });
+    }
+  }
+  return tables;
+}
+
+function sayTable(call: Call, file: string, { member, done, issues }: ReadTable): void {
+  const name = [file, member].filter(Boolean).join(' ');
+  if (done) sayFile(call, name, done);
+  else call.warn(`${name}: this is a table, and not read yet.\n  ${issues.map(({ diagnostics }) => diagnostics).join('\n  ')}`);
+}
 
 export type Done = { readonly report: ImportReport } | { readonly issues: readonly Issue[] };
 
@@ -113,7 +158,7 @@ export function sayFile(call: Call, file: string, done: Done): void {
     call.warn(`${file}: ${done.issues.map(({ diagnostics, remedy }) => [diagnostics, remedy].filter(Boolean).join(' ')).join('\n  ')}`);
     return;
   }
-  const { format, types, issues, already, aside, samples, table } = done.report;
+  const { format, types, issues, already, aside, samples } = done.report;
   call.say(`${file}: ${format}${already ? '; it had been imported before' : ''}`);
   for (const [type, counts] of Object.entries(types)) {
     const parts = [
@@ -130,7 +175,6 @@ export function sayFile(call: Call, file: string, done: Done): void {
     );
   }
   if (samples) call.say(`  ${samples.new} new readings of devices, ${samples.known} known`);
-  if (table) call.say('  This is a table: say in the app what its columns are.');
   if (aside) call.say(`  It speaks of somebody else (${aside.name}): that part is kept aside until you decide.`);
   for (const { severity, diagnostics, location, expression } of issues.slice(0, 20))
     call.say(`  ${severity}: ${[location, expression?.[0], diagnostics].filter(Boolean).join(': ')}`);

@@ -11,9 +11,9 @@ import { useWords } from '../../words/useWords.ts';
 export function Report({ person, report }: { readonly person: string; readonly report: ImportReport }) {
   const { t } = useLingui();
   const words = useWords();
-  // What nobody could read yet is told by the offer to explain it.
-  const told = Object.entries(report.types).filter(([, counts]) => !report.table || totalOf(counts) > counts.notUnderstood);
-  const types = told.toSorted(([, a], [, b]) => totalOf(b) - totalOf(a));
+  const { tables = [], original } = report;
+  const isTable = tables[0] === '';
+  const types = Object.entries(report.types).toSorted(([, a], [, b]) => totalOf(b) - totalOf(a));
   const fresh = types.reduce((sum, [, counts]) => sum + counts.new, 0);
   const changed = types.reduce((sum, [, counts]) => sum + counts.changed, 0);
   const count = words.count(fresh);
@@ -26,7 +26,7 @@ export function Report({ person, report }: { readonly person: string; readonly r
   // A column without a number says nothing and costs width on a phone.
   const columns = ORDER.filter((of) => of === 'new' || types.some(([, counts]) => counts[of] > 0)).map((of) => ({ of, label: labels[of] }));
   const { samples } = report;
-  const title = report.table
+  const title = isTable
     ? t`This is a table`
     : report.already
       ? t`This very file was here already`
@@ -40,16 +40,22 @@ export function Report({ person, report }: { readonly person: string; readonly r
       <Notice tone={fresh + changed > 0 || report.already ? 'good' : 'note'} live title={title}>
         <p className="quiet small">{report.format}</p>
       </Notice>
-      {report.table && report.original && (
+      {tables.length > 0 && original && (
         <div className="stack-s">
           <p>
-            <Trans>Nobody but you knows what its columns are. Say it once, and look at how it reads before anything is kept.</Trans>
+            {isTable ? (
+              <Trans>Nobody but you knows what its columns are. Say it once, and look at how it reads before anything is kept.</Trans>
+            ) : (
+              <Trans>It holds tables whose columns only you know. Say it once, and look at how they read before anything is kept.</Trans>
+            )}
           </p>
-          <div>
-            <ButtonLink look="main" to="/add/table/$original" params={{ original: report.original }}>
-              <Trans>Say what its columns are</Trans>
-            </ButtonLink>
-          </div>
+          {tables.map((member) => (
+            <div key={member}>
+              <ButtonLink look="main" to="/add/table/$original" params={{ original }} search={{ member }}>
+                {member === '' ? <Trans>Say what its columns are</Trans> : <Trans>Say what the columns of {member} are</Trans>}
+              </ButtonLink>
+            </div>
+          ))}
         </div>
       )}
       {samples && (
@@ -96,7 +102,7 @@ export function Report({ person, report }: { readonly person: string; readonly r
           </table>
         </div>
       )}
-      {!report.table && report.issues.length > 0 && <Issues issues={report.issues} />}
+      {report.issues.length > 0 && <Issues issues={report.issues} />}
       {fresh + changed > 0 && (
         <div className="row">
           <ButtonLink look="main" to="/record/summary">

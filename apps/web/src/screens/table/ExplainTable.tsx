@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Table, TableAnswers } from '../../../../server/src/http/api.ts';
 import { readTable } from '../../client/imports.ts';
@@ -23,15 +23,19 @@ export function ExplainTable() {
   const person = usePerson();
   const navigate = useNavigate();
   const { original } = useParams({ from: '/inside/add/table/$original' });
-  const [answers, setAnswers] = useState<TableAnswers>({ zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
+  const { member } = useSearch({ from: '/inside/add/table/$original' });
+  const [answers, setAnswers] = useState<TableAnswers>({
+    ...(member !== undefined && { member }),
+    zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
   const table = useQuery(tableQuery(person, original, answers));
   const read = useMutation({
-    mutationFn: (name: string) => readTable(person, original, name, answers),
+    mutationFn: (name: string) => readTable(person, original, member ?? name, answers),
     onSuccess: () => navigate({ to: '/add' }),
   });
   const { data } = table;
   return (
-    <Page title={t`What the columns are`} lead={data?.name} back={{ to: '/add', label: t`Add` }}>
+    <Page title={t`What the columns are`} lead={member ?? data?.name} back={{ to: '/add', label: t`Add` }}>
       {(table.error ?? read.error) && <TroubleNotice trouble={table.error ?? read.error} />}
       {table.isPending && <Waiting lines={6} />}
       {data && (

@@ -1,30 +1,34 @@
 /** What a column of a table can be. `value` and the rest of the last line belong to a named test. */
-export type Role =
-  | 'date'
-  | 'time'
-  | 'dateTime'
-  | 'zone'
-  | 'systolic'
-  | 'diastolic'
-  | 'pulse'
-  | 'weight'
-  | 'height'
-  | 'bmi'
-  | 'bodyFat'
-  | 'fatMass'
-  | 'temperature'
-  | 'spo2'
-  | 'respiratoryRate'
-  | 'glucose'
-  | 'hba1c'
-  | 'steps'
-  | 'device'
-  | 'note'
-  | 'test'
-  | 'value'
-  | 'unit'
-  | 'range'
-  | 'ignored';
+export const ROLES = [
+  'date',
+  'time',
+  'dateTime',
+  'zone',
+  'systolic',
+  'diastolic',
+  'pulse',
+  'weight',
+  'height',
+  'bmi',
+  'bodyFat',
+  'fatMass',
+  'temperature',
+  'spo2',
+  'respiratoryRate',
+  'glucose',
+  'hba1c',
+  'steps',
+  'device',
+  'note',
+  'test',
+  'value',
+  'unit',
+  'range',
+  'ignored',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const isRole = (text: string): text is Role => ROLES.some((role) => role === text);
 
 /** Roles whose numbers mean nothing without a unit, with those it may be. */
 export const UNITS: Readonly<Partial<Record<Role, readonly string[]>>> = {

@@ -8,6 +8,7 @@ import { decimalOf, readNumber } from './numbers.ts';
 import { parseTable } from './parse-table.ts';
 import { proposeTable, type TableMapping, type TableProposal } from './propose.ts';
 import { cellsOf, delimiterOf, rowsOf } from './rows.ts';
+import { textTable } from './table.ts';
 
 const sourceOf = (text: string | Uint8Array, step = 40): Source => ({
   name: 'table.csv',
@@ -16,11 +17,12 @@ const sourceOf = (text: string | Uint8Array, step = 40): Source => ({
     for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step);
   },
 });
-const propose = async (text: string): Promise<TableProposal> => must(await proposeTable(sourceOf(text)));
+const tableOf = (text: string) => textTable(sourceOf(text));
+const propose = async (text: string): Promise<TableProposal> => must(await proposeTable(tableOf(text)));
 
 async function drafts(text: string, mapping: TableMapping) {
   const all: Parsed[] = [];
-  for await (const each of parseTable(sourceOf(text), mapping, 'urn:test')) all.push(each);
+  for await (const each of parseTable(tableOf(text), mapping, 'urn:test')) all.push(each);
   return all;
 }
 const resources = (all: readonly Parsed[]) => all.flatMap((each) => (each.kind === 'draft' ? [each.draft.resource] : []));
@@ -31,7 +33,7 @@ describe('a table of readings', () => {
       'Fecha;Hora;Sistólica (mmHg);Diastólica (mmHg);Pulso;Peso (kg);Notas\n25/03/2026;07:30;128;82;71;71,4;"en ayunas; cansado"\n';
     const { mapping, questions } = await propose(text);
     expect(questions).toEqual([]);
-    expect(mapping).toMatchObject({ delimiter: ';', dateOrder: 'dmy', decimal: ',' });
+    expect(mapping).toMatchObject({ dateOrder: 'dmy', decimal: ',' });
     const made = resources(await drafts(text, mapping));
     expect(made).toMatchObject([
       {
@@ -90,7 +92,7 @@ describe('a table of readings', () => {
       ],
     };
     const again = must(
-      await proposeTable(sourceOf('When,Blorp\n2026-03-05,71\n'), (signature) =>
+      await proposeTable(tableOf('When,Blorp\n2026-03-05,71\n'), (signature) =>
         signature === confirmed.signature ? confirmed : undefined,
       ),
     );
@@ -111,8 +113,8 @@ describe('a table of readings', () => {
   });
 
   it('is refused where it is none', async () => {
-    expect((await proposeTable(sourceOf('just words'))).ok).toBe(false);
-    expect((await proposeTable(sourceOf(''))).ok).toBe(false);
+    expect((await proposeTable(tableOf('just words'))).ok).toBe(false);
+    expect((await proposeTable(tableOf(''))).ok).toBe(false);
   });
 });
 

@@ -3,11 +3,12 @@ import { ucumOf } from '@satchel/terminology';
 import { type Clock, readClock } from '../../measures/clock.ts';
 import { type Amount, Measured, type Told } from '../../measures/measured.ts';
 import type { MeasureName } from '../../measures/measures.ts';
-import { type Format, type Parsed, type Source, unread } from '../../source.ts';
+import { type Parsed, unread } from '../../source.ts';
 import type { Role } from './columns.ts';
 import { readNumber, type Written } from './numbers.ts';
 import type { TableMapping } from './propose.ts';
-import { type Row, rowsOf } from './rows.ts';
+import type { Row } from './rows.ts';
+import type { Table } from './table.ts';
 
 /** Roles that are a measure by themselves. */
 const PLAIN: readonly (Role & MeasureName)[] = [
@@ -27,18 +28,11 @@ const UCUM = 'http://unitsofmeasure.org';
 /** Rows that cannot be read are told one by one up to here. */
 const TOLD = 20;
 
-/** A table read the way a person has confirmed: a format for `takeIn({ as: … })`. */
-export const tableFormat = (mapping: TableMapping, system = 'urn:satchel:table'): Format => ({
-  name: 'table',
-  version: '1',
-  recognise: () => 'a table of readings',
-  parse: (source) => parseTable(source, mapping, system),
-});
-
-export async function* parseTable(source: Source, mapping: TableMapping, system: string): AsyncIterable<Parsed> {
+/** A table read by its mapping. `system` names the source, so that the same reading is known in another file of it. */
+export async function* parseTable(table: Table, mapping: TableMapping, system = 'urn:satchel:table'): AsyncIterable<Parsed> {
   const measured = new Measured(system);
   let broken = 0;
-  for await (const row of rowsOf(source, mapping.delimiter)) {
+  for await (const row of table.rows()) {
     if (row.line <= mapping.headerLine) continue;
     const reader = new RowReader(row, mapping);
     const clock = reader.clock();

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { failure, issue, type Outcome, success } from '@satchel/fhir';
 import { type DateOrder, likelyOrder, possibleOrders } from '../../measures/clock.ts';
-import type { Source } from '../../source.ts';
 import { headerOf, type Role, UNITS } from './columns.ts';
 import { decimalOf, readNumber } from './numbers.ts';
-import { delimiterOf, type Row, rowsOf } from './rows.ts';
+import type { Row } from './rows.ts';
+import type { Table } from './table.ts';
 
 /** What one column is. */
 export interface Column {
@@ -18,7 +18,6 @@ export interface Column {
 export interface TableMapping {
   /** Names the headers: tables of the same signature are read the same way. */
   readonly signature: string;
-  readonly delimiter: string;
   /** Line of the headers; rows begin behind it. */
   readonly headerLine: number;
   readonly columns: readonly Column[];
@@ -43,6 +42,8 @@ export interface TableAnswers {
   readonly columns?: readonly { readonly column: number; readonly role: Role; readonly unit?: string }[];
   readonly dateOrder?: DateOrder;
   readonly decimal?: '.' | ',';
+  /** Which of several tables in a file it is about, by the name it has there; empty for the file itself. */
+  readonly member?: string;
   /** The time zone whose clock the times are of, by its IANA name. */
   readonly zone?: string;
 }
@@ -66,13 +67,12 @@ const TELLING: Readonly<Partial<Record<Role, (values: readonly number[]) => stri
 
 /** Looks at a table and says how it would be read, with what is unsure as questions; what a person `told` is asked no more. */
 export async function proposeTable(
-  source: Source,
+  table: Table,
   known?: (signature: string) => TableMapping | undefined,
   told: TableAnswers = {},
 ): Promise<Outcome<TableProposal>> {
-  const delimiter = delimiterOf(await beginningOf(source));
   const rows: Row[] = [];
-  for await (const row of rowsOf(source, delimiter)) {
+  for await (const row of table.rows()) {
     rows.push(row);
     if (rows.length > LOOKED_AT) break;
   }
@@ -89,7 +89,7 @@ export async function proposeTable(
   const remembered = known?.(signature);
   // The same headers over dates that were written the other way round are asked about again.
   if (remembered && ordersOf(datesIn(remembered.columns, cellsAt)).includes(remembered.dateOrder))
-    return success({ mapping: { ...remembered, delimiter, headerLine: header.line }, questions: [], rows: shown });
+    return success({ mapping: { ...remembered, headerLine: header.line }, questions: [], rows: shown });
   const cells = body.flatMap((row) => row.cells);
   const decimal = decimalOf(cells);
   const toldOf = (at: number) => told.columns?.find(({ column }) => column === at);
@@ -106,7 +106,6 @@ export async function proposeTable(
   return success({
     mapping: {
       signature,
-      delimiter,
       headerLine: header.line,
       columns,
       dateOrder: chosen,
@@ -128,11 +127,6 @@ function datesIn(columns: readonly Column[], cellsAt: (column: number) => string
 function ordersOf(texts: readonly string[]): DateOrder[] {
   const dates = texts.filter((text) => possibleOrders([text]).length > 0);
   return dates.length * 10 >= texts.length * 9 ? possibleOrders(dates) : [];
-}
-
-async function beginningOf(source: Source): Promise<string> {
-  for await (const bytes of source.open()) return new TextDecoder().decode(bytes.subarray(0, 65_536));
-  return '';
 }
 
 /** The first row of which most cells are known as headers; else the first row at all. */

@@ -3,6 +3,7 @@ import type { Format, Head, Parsed, Source } from '../../source.ts';
 import { parseTable } from '../csv/parse-table.ts';
 import { proposeTable } from '../csv/propose.ts';
 import { cellsOf, delimiterOf } from '../csv/rows.ts';
+import { textTable } from '../csv/table.ts';
 import { headerOf, type Role } from '../csv/columns.ts';
 
 /** A device whose table says all that is needed to read it, so that nobody need be asked. */
@@ -59,7 +60,8 @@ function makerOf({ text }: Pick<Head, 'text'>, name: string): Maker | undefined 
 }
 
 async function* parse(source: Source, name: string): AsyncIterable<Parsed> {
-  const proposal = await proposeTable(source);
+  const table = textTable(source);
+  const proposal = await proposeTable(table);
   if (!proposal.ok) {
     yield { kind: 'unread', issues: proposal.issues };
     return;
@@ -78,5 +80,5 @@ async function* parse(source: Source, name: string): AsyncIterable<Parsed> {
     };
     return;
   }
-  yield* parseTable(source, proposal.value.mapping, MAKERS.find((maker) => maker.name === name)?.system ?? 'urn:satchel:table');
+  yield* parseTable(table, proposal.value.mapping, MAKERS.find((maker) => maker.name === name)?.system);
 }

@@ -1,4 +1,3 @@
-import { issue } from '@satchel/fhir';
 import { BadArchive } from '../../../containers/gunzip.ts';
 import type { Format, Parsed, Source } from '../../../source.ts';
 import { unread } from '../../../source.ts';
@@ -31,11 +30,4 @@ async function* parse(source: Source): AsyncIterable<Parsed> {
     yield unread(`This ${words} is damaged or locked.`, '', 'structure', 'It is kept as it is; ask the sender for it again.');
     return;
   }
-  if (kind === 'xlsx' || kind === 'ods')
-    yield {
-      kind: 'note',
-      issue: issue('information', 'not-supported', 'The values of a workbook are not read.', {
-        remedy: 'It is kept. To take its values in, save the sheet as CSV and add that file.',
-      }),
-    };
 }
