@@ -1,0 +1,5 @@
+export { checkMedicines } from './check.ts';
+export { medicineKnowledge, type MedicineFiles, type MedicineKnowledge } from './knowledge.ts';
+export { loadMedicines, medicineFiles } from './load.ts';
+export { ingredientsOf, type Resolution } from './resolve.ts';
+export { tableOf, type MedicineTable, type TableFile } from './table.ts';
