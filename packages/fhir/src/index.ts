@@ -17,5 +17,6 @@ export type * from './types.ts';
 export { UCUM_SYSTEM, loadUnits } from './units.ts';
 export type { CanonicalQuantity, ConvertOptions, Measured, UnitAlias, Units } from './units.ts';
 export { MAX_ISSUES, validate } from './validate/index.ts';
+export * from './validate/profile/index.ts';
 export { typePlan } from './validate/model.ts';
 export type { ElementPlan, TypePlan } from './validate/model.ts';

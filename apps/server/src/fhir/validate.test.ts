@@ -28,9 +28,69 @@ describe('$validate', () => {
     expect(await ask({ resourceType: 'Patient' })).toMatchObject({ status: 200, json: { issue: [{ severity: 'error' }] } });
   });
 
-  it('says that profiles were not checked', async () => {
+  const errorsIn = (answer: { json: Record<string, unknown> }) =>
+    (answer.json['issue'] as { severity: string; diagnostics: string; expression?: string[] }[])
+      .filter(({ severity }) => severity === 'error')
+      .map(({ diagnostics, expression }) => [expression?.[0], diagnostics]);
+
+  it('says of a profile that nobody holds here that it could not check it', async () => {
     const found = await ask({ ...weight('x', 1, '2024'), meta: { profile: ['http://e.example/p'] } });
-    expect(found.json).toMatchObject({ issue: [{ severity: 'warning', code: 'not-supported' }] });
+    expect(found.json).toMatchObject({
+      issue: [
+        {
+          severity: 'warning',
+          code: 'not-supported',
+          expression: ['meta.profile[0]'],
+          diagnostics: expect.stringMatching(/^Could not check/) as string,
+        },
+      ],
+    });
+    const asked = await ask(
+      weight('x', 1, '2024'),
+      'Observation/$validate?profile=http://hl7.org/fhir/uv/ipa/StructureDefinition/ipa-observation|9',
+    );
+    expect(asked.json).toMatchObject({ issue: [{ severity: 'warning', expression: ['profile'] }] });
+  });
+
+  it('checks the profiles of guides that it holds', async () => {
+    const usual = { ...weight('x', 1, '2024'), meta: { profile: ['http://hl7.org/fhir/us/core/StructureDefinition/us-core-body-weight'] } };
+    expect(errorsIn(await ask(usual))).toEqual([]);
+    const { category: _, ...bare } = usual;
+    const broken = { ...bare, code: { coding: [{ system: 'http://loinc.org', code: '8302-2' }] } };
+    expect(errorsIn(await ask(broken))).toEqual(
+      expect.arrayContaining([
+        ['Observation.category', 'us-core-vital-signs wants Observation.category at least once'],
+        ['Observation.code', 'us-core-body-weight wants another pattern of Observation.code'],
+      ]),
+    );
+    const patient = { resourceType: 'Patient', gender: 'male', name: [{ text: 'A' }] };
+    const told = await ask(patient, 'Patient/$validate?profile=http://hl7.org/fhir/uv/ipa/StructureDefinition/ipa-patient');
+    expect(errorsIn(told).map(([at]) => at)).toEqual(['Patient.identifier']);
+    expect(told.text).toContain('marks Patient.birthDate as must-support');
+    expect(told.text).toContain('Could not check the rule');
+  });
+
+  it('checks a StructureDefinition of the record', async () => {
+    const url = 'http://own.example/StructureDefinition/weight';
+    const body = {
+      resourceType: 'StructureDefinition',
+      url,
+      name: 'OwnWeight',
+      status: 'active',
+      kind: 'resource',
+      abstract: false,
+      type: 'Observation',
+      baseDefinition: 'http://hl7.org/fhir/StructureDefinition/Observation',
+      derivation: 'constraint',
+      differential: { element: [{ id: 'Observation.device', path: 'Observation.device', min: 1 }] },
+    };
+    expect((await desk.ask('POST', 'StructureDefinition', { body })).status).toBe(201);
+    expect(errorsIn(await ask(weight('x', 1, '2024'), `Observation/$validate?profile=${url}`))).toEqual([
+      ['Observation.device', 'weight wants Observation.device at least once'],
+    ]);
+    expect(
+      errorsIn(await ask({ ...weight('x', 1, '2024'), device: { display: 'scales' } }, `Observation/$validate?profile=${url}`)),
+    ).toEqual([]);
   });
 
   it('looks at what is here, or at its next version', async () => {

@@ -1,6 +1,7 @@
-import { isJsonObject, issue, type Issue, type JsonObject, type Outcome, parseJson, success, validate as validateR4 } from '@satchel/fhir';
+import { issue, type Issue, type JsonObject, type Outcome, parseJson, success, validate as validateR4 } from '@satchel/fhir';
 import type { Answer, Call, Interaction } from './interaction.ts';
 import { given, resourceNamed } from './operation-parameters.ts';
+import { profileIssues } from './profile-check.ts';
 import { resourceIn } from './resource-in.ts';
 import { operationOutcome, refuse } from './trouble.ts';
 import { onlyPresent } from './withdrawn.ts';
@@ -10,7 +11,7 @@ const operation = {
   definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate',
   on: '*',
   documentation:
-    'Checks against R4: elements, cardinality, types, choices, required bindings and rules. Profiles are named and not checked.',
+    'Checks against R4, and against the profiles in meta.profile and the parameter profile: those of IPA 1.0, US Core 6.1 and IPS 2.0, and StructureDefinitions of the record. What could not be checked is said so.',
 };
 
 /** POST [type]/$validate: what is wrong with a resource (http://hl7.org/fhir/R4/resource-operation-validate.html); 200 whatever it finds. */
@@ -28,7 +29,11 @@ async function validated(call: Call): Promise<Outcome<Answer>> {
   const found: Issue[] = mode === 'delete' || !resource ? [] : [...typeIssues(resource, type), ...validateR4(resource)];
   if (mode === 'update' && resource && id !== undefined && resource['id'] !== id)
     found.push(issue('error', 'invalid', 'The id of the resource is not the one in the address', { expression: [`${type}.id`] }));
-  if (resource) found.push(...profileIssues(resource, profile));
+  if (resource && mode !== 'delete') {
+    const checked = await profileIssues(call, resource, profile);
+    if (!checked.ok) return checked;
+    found.push(...checked.value);
+  }
   return success({ status: 200, body: JSON.stringify(operationOutcome(found)) });
 }
 
@@ -72,11 +77,4 @@ function typeIssues(resource: JsonObject, type: string): Issue[] {
   return resource['resourceType'] === type
     ? []
     : [issue('error', 'invalid', `The resource is not a ${type}`, { expression: ['resourceType'] })];
-}
-
-/** Neither right nor wrong: nobody looked. */
-function profileIssues({ meta }: JsonObject, asked: string | undefined): Issue[] {
-  const claimed = isJsonObject(meta) && Array.isArray(meta['profile']) ? meta['profile'].length : 0;
-  if (asked === undefined && claimed === 0) return [];
-  return [issue('warning', 'not-supported', 'Profiles were not checked: this server checks R4 itself', { expression: ['meta.profile'] })];
 }
