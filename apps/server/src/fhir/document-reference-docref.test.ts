@@ -46,6 +46,29 @@ describe('$docref', () => {
     expect(datesOf(await desk.ask('POST', 'DocumentReference/$docref', { body }))).toEqual(['2022', '2024']);
   });
 
+  it('goes by the time of care, an open period included, and has no limit', async () => {
+    const many = Array.from({ length: 1100 }, (_, n) => ({
+      resourceType: 'DocumentReference',
+      id: `many-${n}`,
+      status: 'current',
+      type: { coding: [{ system: 'http://loinc.org', code: '34109-9' }] },
+      subject: { reference: 'Patient/p' },
+      date: '2019-06-01T00:00:00Z',
+      // Every other one is about the year before it was written, and onwards.
+      ...(n % 2 === 1 && { context: { period: { start: '2018-03-01' } } }),
+      content: [{ attachment: { contentType: 'text/plain', data: 'eA==' } }],
+    }));
+    const crowded = await openDesk([patient('p', 'Aster'), ...many]);
+    const whose = await crowded.idOf('Patient', 'p');
+    const found = async (time: string) => (await crowded.ask('GET', `DocumentReference/$docref?patient=${whose}&${time}`)).json;
+    expect(await found('type=http://loinc.org|34109-9')).toMatchObject({ total: 1100, entry: { length: 1100 } });
+    expect(await found('start=2018&end=2018')).toMatchObject({ total: 550 });
+    expect(await found('start=2019-06&end=2019-06')).toMatchObject({ total: 1100 });
+    expect(await found('end=2017')).toMatchObject({ total: 0 });
+    expect(await found('start=2020')).toMatchObject({ total: 550 });
+    await crowded.close();
+  });
+
   it('of nobody here is empty, and is refused without a patient, with a strange date, or without a token', async () => {
     expect((await desk.ask('GET', `DocumentReference/$docref?patient=${crypto.randomUUID()}`)).json).toMatchObject({ total: 0 });
     expect((await desk.ask('GET', 'DocumentReference/$docref')).status).toBe(400);

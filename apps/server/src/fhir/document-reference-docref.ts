@@ -1,4 +1,5 @@
-import { dateInterval, type Interval, isJsonObject, type JsonObject, type Outcome, success } from '@satchel/fhir';
+import { dateInterval, type Interval, isJsonObject, type Issue, type JsonObject, type Outcome, success } from '@satchel/fhir';
+import type { Stored } from '@satchel/record';
 import { bundleText, outcomeEntry, searchEntry } from './bundle.ts';
 import type { Answer, Call, Interaction } from './interaction.ts';
 import { given, only } from './operation-parameters.ts';
@@ -35,21 +36,27 @@ async function docref(call: Call): Promise<Outcome<Answer>> {
   if (!start.ok) return start;
   if (!end.ok) return end;
   const onlyNewest = !values.has('type') && !values.has('start') && !values.has('end');
-  const query = new URLSearchParams({ patient, status: 'current', _sort: '-date', _count: onlyNewest ? '1' : '1000' });
+  const query = new URLSearchParams({ patient, status: 'current', _sort: '-date', _count: onlyNewest ? '1' : '500', _total: 'none' });
   query.set('type', onlyNewest ? SUMMARIES : values.getAll('type').join(','));
   if (query.get('type') === '') query.delete('type');
   const view = await call.view();
   if (!view.ok) return view;
-  const found = await view.value.search('DocumentReference', query.toString(), { base: call.base, handling: 'strict' });
-  if (!found.ok) return found;
-  const matches = found.value.matches.filter(({ text }) => isAbout(JSON.parse(text) as JsonObject, start.value, end.value));
+  const matches: Stored[] = [];
+  const issues: Issue[] = [];
+  do {
+    const page = await view.value.search('DocumentReference', query.toString(), { base: call.base, handling: 'strict' });
+    if (!page.ok) return page;
+    matches.push(...page.value.matches.filter(({ text }) => isAbout(JSON.parse(text) as JsonObject, start.value, end.value)));
+    issues.push(...page.issues);
+    query.set('_cursor', page.value.next ?? '');
+  } while (query.get('_cursor') !== '' && !onlyNewest);
   return success({
     status: 200,
     body: bundleText({
       type: 'searchset',
       total: matches.length,
       links: { self: `${call.base}/DocumentReference/$docref?${values.toString()}` },
-      entries: [...matches.map((stored) => searchEntry(call.base, stored, 'match')), ...outcomeEntry(found.issues)],
+      entries: [...matches.map((stored) => searchEntry(call.base, stored, 'match')), ...outcomeEntry(issues)],
     }),
   });
 }
