@@ -39,5 +39,5 @@ export function shownNumber(written: string, shown: Shown, since1904: boolean): 
 /** `AB12` names column 27 (from 0); undefined for what names none. */
 export function columnOf(reference: string | undefined): number | undefined {
   const letters = /^[A-Z]{1,3}(?=\d|$)/.exec(reference ?? '')?.[0];
-  return letters === undefined ? undefined : [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return letters === undefined ? undefined : Buffer.from(letters).reduce((sum, letter) => sum * 26 + letter - 64, 0) - 1;
 }
