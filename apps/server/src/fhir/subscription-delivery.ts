@@ -9,18 +9,27 @@ import type { Call } from './interaction.ts';
 import type { SubscriptionAsked } from './subscription-asked.ts';
 import { type NotificationType, notificationText } from './subscription-notification.ts';
 import { caughtUp, idOf, rowOf, stateDrawer, type SubscriptionEvent, type SubscriptionState } from './subscription-state.ts';
+import { watchRecords } from './subscription-watch.ts';
 import { notFound } from './trouble.ts';
 
 /** Milliseconds before each further attempt. */
 const AGAIN = [500, 2000] as const;
 /** Events in one notification, where the subscriber names no number. */
 const TOGETHER = 100;
+/** Who came second looks again after this. Milliseconds. */
+const SECOND = 1000;
+/** How long one process has to send, beyond what its endpoint may take: after a crash another one sends again. Milliseconds. */
+const CLAIM = 10_000;
+/** Seconds that an endpoint may take, where the subscriber names no number. */
+const PATIENCE = 10;
 /** A subscription without an end ends after this, in milliseconds. */
 const LIFE = 10 * 365 * 24 * 3_600_000;
 
 /**
  * Sends what happened to who subscribed. Every time it asks anew whether the grant that subscribed still opens the record,
  * and looks through its lens: without that nothing is sent, and what happened meanwhile is caught up when the grant is back.
+ * Several processes may know one subscription: who claims its state sends, so that every event is sent once; where that process
+ * dies before it wrote that it was, another sends it again.
  */
 export interface Delivery {
   begin(call: Call, id: string, asked: SubscriptionAsked, isOff: boolean): Promise<void>;
@@ -52,6 +61,7 @@ function createDelivery(house: House): Delivery {
   const open = new Map<string, Sitting>();
   const turns = new Map<string, Promise<void>>();
   const hearts = new Map<string, NodeJS.Timeout>();
+  const waiting = new Set<NodeJS.Timeout>();
   const sockets = new Map<string, Set<(text: string) => void>>();
 
   /** One thing at a time for each subscription. */
@@ -164,22 +174,40 @@ function createDelivery(house: House): Delivery {
       beat(person, id, kept.value);
     });
 
-  const deliver = (person: string, id: string) =>
+  const deliver = (person: string, id: string): Promise<void> =>
     during(person, id, async (first, place, view) => {
-      const { asked, status } = first.value;
-      if (asked.end !== undefined && asked.end <= world.now()) return void (await keep(first, { ...first.value, status: 'off' }, place));
-      const now = await caughtUp(first.value, view);
-      let kept = now.ok && now.value !== first.value ? await keep(first, now.value, place) : first;
-      while (kept && status === 'active' && kept.value.delivered < kept.value.count) {
-        const { delivered, events } = kept.value;
-        const batch = events.filter(({ number }) => number > delivered).slice(0, asked.maxCount ?? TOGETHER);
-        const why = await post(id, kept.value, 'event-notification', batch, view);
-        if (why === UNBOUND) return;
-        if (why !== undefined) return void (await keep(kept, { ...kept.value, status: 'error', error: why }, place));
-        kept = await keep(kept, { ...kept.value, delivered: batch.at(-1)?.number ?? kept.value.count }, place);
+      const { asked, status, claimedUntil = 0 } = first.value;
+      const now = world.now();
+      if (asked.end !== undefined && asked.end <= now) return void (await keep(first, { ...first.value, status: 'off' }, place));
+      if (claimedUntil > now) return again(person, id, claimedUntil - now);
+      const caught = await caughtUp(first.value, view);
+      const { claimedUntil: _, ...next } = caught.ok ? caught.value : first.value;
+      const isOurs = status === 'active' && next.delivered < next.count && (asked.channel === 'rest-hook' || sockets.has(id));
+      const claim = () => (isOurs ? { claimedUntil: world.now() + CLAIM + (asked.timeout ?? PATIENCE) * 1000 * (AGAIN.length + 1) } : {});
+      let kept =
+        isOurs || next.count !== first.value.count || next.at !== first.value.at
+          ? await keep(first, { ...next, ...claim() }, place)
+          : first;
+      // Another process was quicker: it may not have seen what we saw.
+      if (!kept) return again(person, id, SECOND);
+      while (isOurs && kept && kept.value.delivered < kept.value.count) {
+        const { claimedUntil: __, ...state }: SubscriptionState = kept.value;
+        const batch = state.events.filter(({ number }) => number > state.delivered).slice(0, asked.maxCount ?? TOGETHER);
+        const why = await post(id, state, 'event-notification', batch, view);
+        if (why === UNBOUND) return void (await keep(kept, state, place));
+        if (why !== undefined) return void (await keep(kept, { ...state, status: 'error', error: why }, place));
+        const delivered = batch.at(-1)?.number ?? state.count;
+        kept = await keep(kept, { ...state, delivered, ...(delivered < state.count && claim()) }, place);
       }
       beat(person, id, first.value);
     });
+
+  /** Looks again after a while: somebody else had the turn. */
+  const again = (person: string, id: string, after: number): void => {
+    if (closing.aborted) return;
+    const timer = setTimeout(() => (waiting.delete(timer), void inTurn(person, id, () => deliver(person, id))), after).unref();
+    waiting.add(timer);
+  };
 
   /** After a while of silence, a heartbeat. */
   const beat = (person: string, id: string, { asked }: SubscriptionState): void => {
@@ -205,13 +233,13 @@ function createDelivery(house: House): Delivery {
     return all;
   };
 
-  const stop = hall.onCommit(({ person, touched }) => {
-    if (touched.every(({ type }) => type === 'Subscription') || ![...open.keys()].some((name) => name.startsWith(`${person} `))) return;
-    void ofPerson(person).then((all) => all.map(({ row }) => inTurn(person, idOf(row.id), () => deliver(person, idOf(row.id)))));
+  /** The people whose record some subscriber opens here. */
+  const watched = (): ReadonlySet<string> => new Set([...open.keys()].map((name) => name.slice(0, name.indexOf(' '))));
+  watchRecords(house, watched, async (person) => {
+    for (const { row } of await ofPerson(person)) void inTurn(person, idOf(row.id), () => deliver(person, idOf(row.id)));
   });
   closing.addEventListener('abort', () => {
-    stop();
-    for (const timer of hearts.values()) clearTimeout(timer);
+    for (const timer of [...hearts.values(), ...waiting]) clearTimeout(timer);
   });
 
   const find: Delivery['find'] = async (call, id) => {
@@ -253,7 +281,7 @@ function createDelivery(house: House): Delivery {
       const bound = sockets.get(id) ?? new Set();
       sockets.set(id, bound.add(send));
       void inTurn(person, id, () => handshake(person, id)).then(() => inTurn(person, id, () => deliver(person, id)));
-      return () => void bound.delete(send);
+      return () => void (bound.delete(send) && bound.size === 0 && sockets.delete(id));
     },
     async list(call) {
       const { person, grant } = call.place.holder;

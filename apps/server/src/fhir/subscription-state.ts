@@ -28,6 +28,8 @@ export interface SubscriptionState {
   readonly count: number;
   /** Number of the last event that was delivered. */
   readonly delivered: number;
+  /** Until then, in milliseconds since 1970, one process sends, and no other does. */
+  readonly claimedUntil?: number;
   /** The record was looked through up to this instant, in milliseconds since 1970, and at it up to these versions. */
   readonly at: number;
   readonly seen: readonly string[];

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connect, registerApp } from '../../testing/apps.ts';
 import { type FhirDesk, openDesk } from '../../testing/fhir.ts';
 import { patient, weight } from '../../testing/served.ts';
 import { TOPIC } from './subscription-asked.ts';
@@ -45,6 +46,7 @@ describe('subscriptions', () => {
       request.on('data', (part: Buffer) => (text += part.toString('utf8')));
       request.on('end', () => {
         received.push({ path: request.url ?? '', headers: request.headers, bundle: JSON.parse(text) as Notification });
+        if (request.url === '/silent') return;
         response.writeHead(answers.get(request.url ?? '') ?? 200).end();
       });
     });
@@ -56,6 +58,7 @@ describe('subscriptions', () => {
   });
   afterAll(async () => {
     await desk.close();
+    hook.closeAllConnections();
     hook.close();
   });
 
@@ -170,7 +173,7 @@ describe('subscriptions', () => {
     expect(of('/broken', 'event-notification')[0]?.bundle.entry).toHaveLength(3);
   });
 
-  it('[SUB#93,94,97,98] keep to heartbeat and number, and end when they are off or deleted', async () => {
+  it('[SUB#93,94,98] keep to heartbeat and number, and end when they are off or deleted', async () => {
     const channel = {
       extension: [
         extension('heartbeat-period', { valueUnsignedInt: 1 }),
@@ -259,6 +262,45 @@ describe('subscriptions', () => {
     await new Promise((closed) => again.addEventListener('close', closed));
     socket.close();
     expect((await desk.ask('GET', `Subscription/${crypto.randomUUID()}/$get-ws-binding-token`)).status).toBe(404);
+  });
+
+  it('[SUB#97] fail when the endpoint takes longer than they allow', async () => {
+    const channel = { extension: [extension('timeout', { valueUnsignedInt: 1 })] };
+    const began = performance.now();
+    const id = await subscribe('/silent', { channel });
+    await vi.waitFor(
+      async () => {
+        const { json } = await desk.ask('GET', `Subscription/${id}`);
+        expect(json).toMatchObject({ status: 'error', error: expect.stringContaining('Not delivered') as string });
+      },
+      { timeout: 8000, interval: 100 },
+    );
+    expect(performance.now() - began).toBeGreaterThan(900);
+    expect(of('/silent', 'handshake')).toHaveLength(1);
+  });
+
+  it('[S7] are authorised anew when they are sent: nothing goes out after the app was taken back', async () => {
+    const app = await registerApp(desk.served.base);
+    const { access_token: bearer } = await connect(desk.served.base, desk.person, app, { scope: 'patient/*.cruds' });
+    const made = await desk.ask('POST', 'Subscription', { body: subscription('/revoked'), bearer });
+    expect(made.status).toBe(201);
+    await vi.waitFor(() => expect(of('/revoked', 'handshake')).toHaveLength(1), 5000);
+    await vi.waitFor(
+      async () => expect((await desk.ask('GET', `Subscription/${made.json['id']}`, { bearer })).json['status']).toBe('active'),
+      5000,
+    );
+    await observe();
+    await vi.waitFor(() => expect(of('/revoked', 'event-notification')).toHaveLength(1), 5000);
+    const lines = await desk.person.api.call<readonly { grant: string }[]>('GET', desk.person.path('apps'));
+    await desk.person.api.call('DELETE', desk.person.path(`apps/${lines[0]?.grant}`));
+    const other = await subscribe('/still-there');
+    await isActive(other);
+    await observe();
+    // The owner's own subscription is told, the one of the app is not.
+    await vi.waitFor(() => expect(of('/still-there', 'event-notification')).toHaveLength(1), 5000);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(of('/revoked', 'event-notification')).toHaveLength(1);
+    expect((await desk.ask('GET', `Subscription/${made.json['id']}/$status`, { bearer })).status).toBe(401);
   });
 
   it('[S38] lead nowhere inside: the handshake fails', async () => {
