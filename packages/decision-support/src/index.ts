@@ -9,3 +9,6 @@ export { findingDrafts, FINDINGS } from './resources.ts';
 export { checkImmunizations } from './immunization/check.ts';
 export { loadSchedule } from './immunization/load.ts';
 export type { LoadedSchedule } from './immunization/load.ts';
+export { checkPreventiveCare } from './preventive-care/check.ts';
+export { loadCareRules } from './preventive-care/rules.ts';
+export type { CareRules } from './preventive-care/rules.ts';
