@@ -36,7 +36,9 @@ export async function loadImage(world: World, reading: Reading, pmk: Bytes, pers
 
 /** The sealed index remembers what the store has lost. */
 function missingFrom(index: PersonIndex, rows: ReadonlySet<string>): Issue[] {
-  const missing = index.list(undefined, { also: ['withdrawn', 'aside'] }).filter(({ id, version }) => !rows.has(`${id} ${version}`) && !rows.has(`${monthOfDay(id)} ${version}`));
+  const missing = index
+    .list(undefined, { also: ['withdrawn', 'aside'] })
+    .filter(({ id, version }) => !rows.has(`${id} ${version}`) && !rows.has(`${monthOfDay(id)} ${version}`));
   return missing.slice(0, 20).map(({ type, id, version }) =>
     issue('error', 'security', `${type}/${id} version ${version} was removed from the store.`, {
       expression: [`${type}/${id}`],

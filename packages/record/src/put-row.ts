@@ -105,10 +105,10 @@ function flagsOf({ w, x, i }: RowBody['head']): Flag[] {
   ];
 }
 
-/** One day of a device series, by the tag that the commit gave it. */
+/** One day of what is measured every day, by its tag: of a device series, or a device's own summary. */
 function isDay({ meta }: JsonObject): boolean {
   const tags = isJsonObject(meta) && Array.isArray(meta['tag']) ? meta['tag'] : [];
-  return tags.some((tag) => isJsonObject(tag) && tag['system'] === SERIES && tag['code'] === 'day');
+  return tags.some((tag) => isJsonObject(tag) && tag['system'] === SERIES && (tag['code'] === 'day' || tag['code'] === 'summary'));
 }
 
 export const labelText = (labels: Labels): string => (labels === 'unsorted' ? labels : [...labels].sort().join('+'));

@@ -1,5 +1,5 @@
-import { type Outcome, parseJson, parseQuery, success } from '@satchel/fhir';
-import type { SearchResult } from '../index/search.ts';
+import { type JsonObject, type Outcome, parseQuery, success } from '@satchel/fhir';
+import type { Hit, SearchResult } from '../index/search.ts';
 import { fetchRows } from '../open-row.ts';
 import type { Reading } from '../reading.ts';
 import type { World } from '../world.ts';
@@ -29,12 +29,38 @@ export async function monthRows(
   { code, from, to }: MonthsWanted,
 ): Promise<Outcome<MonthRow[]>> {
   const months = from !== undefined && to !== undefined ? monthsBetween(from, to) : undefined;
+  const found = months === undefined ? listed(reading, code) : undefined;
+  const hits = found?.length ? success(found) : searched(world, reading, code, months);
+  if (!hits.ok) return hits;
+  const rows: MonthRow[] = [];
+  for (let at = 0; at < hits.value.length; at += BATCH) {
+    const batch = hits.value.slice(at, at + BATCH);
+    for (const [n, body] of (await fetchRows(world, reading, batch)).entries()) {
+      if (!body.ok) continue;
+      const month = monthIn(JSON.parse(body.value.resource) as JsonObject);
+      const { id } = batch[n] as Hit;
+      const aside = body.value.head.x !== undefined;
+      if (month && (from === undefined || month.month >= from) && (to === undefined || month.month <= to)) rows.push({ id, month, aside });
+    }
+  }
+  return success(rows.sort((a, b) => (a.month.month < b.month.month ? -1 : 1)));
+}
+
+/** Where all of a series is wanted, its main code is enough, and the cards know that: nothing needs to be sorted or looked up. */
+const listed = ({ index }: Reading, code: string | undefined): readonly Hit[] => index.list(['Basic'], { also: ['aside'], code });
+
+function searched(
+  world: World,
+  reading: Reading,
+  code: string | undefined,
+  months: readonly string[] | undefined,
+): Outcome<readonly Hit[]> {
   const criteria = [
     `code=${encodeURIComponent(code ?? 'urn:satchel:basic|series')}`,
     ...(months ? [`identifier=${encodeURIComponent(months.map((month) => `${SERIES}|${month}`).join(','))}`] : []),
   ];
   const query = `${criteria.join('&')}&_count=${BATCH}&_total=none`;
-  const found: { id: string; version: number; aside: boolean }[] = [];
+  const found: Hit[] = [];
   for (let cursor: string | undefined = ''; cursor !== undefined;) {
     const parsed = parseQuery('Basic', cursor ? `${query}&_cursor=${encodeURIComponent(cursor)}` : query, {
       canonical: () => undefined,
@@ -43,22 +69,10 @@ export async function monthRows(
     if (!parsed.ok) return parsed;
     const hits: Outcome<SearchResult> = reading.index.search(parsed.value, { also: ['aside'] });
     if (!hits.ok) return hits;
-    for (const { id, version } of hits.value.matches)
-      found.push({ id, version, aside: reading.index.get('Basic', id)?.flags.includes('aside') === true });
+    found.push(...hits.value.matches);
     cursor = hits.value.next;
   }
-  const rows: MonthRow[] = [];
-  for (let at = 0; at < found.length; at += BATCH) {
-    const batch = found.slice(at, at + BATCH);
-    for (const [n, body] of (await fetchRows(world, reading, batch)).entries()) {
-      if (!body.ok) continue;
-      const parsed = parseJson(body.value.resource);
-      const month = parsed.ok ? monthIn(parsed.value) : undefined;
-      const { id, aside } = batch[n] as (typeof batch)[number];
-      if (month && (from === undefined || month.month >= from) && (to === undefined || month.month <= to)) rows.push({ id, month, aside });
-    }
-  }
-  return success(rows.sort((a, b) => (a.month.month < b.month.month ? -1 : 1)));
+  return success(found);
 }
 
 /** Each by its name; undefined where they are too many to name. */

@@ -189,6 +189,32 @@ describe('the days of a month', () => {
   });
 });
 
+describe('what is said of every day', () => {
+  it('is told by its newest day where a list is to stay short, a device’s own summary too', async () => {
+    const record = await rig();
+    await record.add(batchOf(HEART_RATE, THREE));
+    const summary = (date: string) => ({
+      resource: {
+        resourceType: 'Observation',
+        meta: { tag: [{ system: SERIES, code: 'summary' }] },
+        status: 'final',
+        code: { coding: [{ system: 'urn:apple', code: 'rings' }] },
+        effectiveDateTime: date,
+      },
+    });
+    must(await record.commit({ drafts: [summary('2026-03-01'), summary('2026-03-02')] }));
+    const view = await record.view();
+    const shown = must(await view.timeline({ newestDays: true })).entries.map(({ card }) => `${card.code} ${card.date}`);
+    expect(shown).toEqual(['http://loinc.org|8867-4 2026-03-03', 'urn:apple|rings 2026-03-02']);
+    expect(must(await view.timeline()).entries).toHaveLength(5);
+    expect(must(await view.list(['Observation'], { code: 'urn:apple|rings' })).map(({ card }) => card.date)).toEqual([
+      '2026-03-02',
+      '2026-03-01',
+    ]);
+    expect(must(await view.search('Observation', `_tag=${SERIES}|day&_summary=count`)).total).toBe(3);
+  });
+});
+
 describe('a month written before it told its days', () => {
   it('stays as it is until a reading comes, and then tells them itself, its rows withdrawn', async () => {
     const record = await rig();

@@ -76,7 +76,7 @@ export async function createView(tools: CommitTools, lens: Lens): Promise<Outcom
 const KNOWN: ReadonlySet<AccessEntry['action']> = new Set(['read', 'history', 'original']);
 
 function listIn(reading: Reading, types: readonly string[], { code, limit, ...shown }: ListOptions = {}): Listed[] {
-  const found = reading.index.list(types, shown).filter((row) => code === undefined || row.card.code === code);
+  const found = reading.index.list(types, { ...shown, code });
   const newestFirst = found.sort((a, b) => (b.timelineAt ?? Number.NEGATIVE_INFINITY) - (a.timelineAt ?? Number.NEGATIVE_INFINITY));
   return newestFirst.slice(0, limit).map(listedOf);
 }
