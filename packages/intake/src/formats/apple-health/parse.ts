@@ -5,7 +5,7 @@ import { AppleReader } from './reader.ts';
 import { TagScanner } from './scan-tags.ts';
 
 /** Apple Health's `export.xml`, whatever its name in the phone's language: known by its root element. */
-export const appleHealth: Format = { name: 'apple-health', version: '1', recognise, parse, excerpt };
+export const appleHealth: Format = { name: 'apple-health', version: '2', recognise, parse, excerpt };
 
 function recognise({ text }: Head): string | undefined {
   return /^(?:\ufeff)?(?:<\?xml[^>]*\?>)?(?:\s|<!--[\s\S]*?-->)*<(?:!DOCTYPE\s+HealthData\b|HealthData[\s>])/.test(text)

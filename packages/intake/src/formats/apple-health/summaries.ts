@@ -66,6 +66,9 @@ export function* workout({ fields, children, source, place }: Open): Iterable<Pa
   );
 }
 
+/** There is one for every day: a timeline shows the newest. */
+const DAILY = { tag: [{ system: 'urn:satchel:series', code: 'summary' }] };
+
 /** The rings of a day, as the watch closed them: they are Apple's own totals and stand beside ours. */
 export function* activitySummary({ fields, place }: Open): Iterable<Parsed> {
   const date = fields['dateComponents'] ?? '';
@@ -85,6 +88,7 @@ export function* activitySummary({ fields, place }: Open): Iterable<Parsed> {
   yield observation(
     { key: `ActivitySummary ${date}`, place },
     {
+      meta: DAILY,
       category: category('activity'),
       code: { coding: [{ system: HEALTHKIT, code: 'HKActivitySummary', display: 'Activity summary' }], text: 'Activity summary' },
       effectiveDateTime: date,
