@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { DeviceSeries } from '../../../../server/src/http/api.ts';
 import { deviceSeriesQuery } from '../../client/queries.ts';
 import { usePerson } from '../../client/session.ts';
@@ -9,6 +9,7 @@ import { Chips } from '../../parts/Chips.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
+import { useWords } from '../../words/useWords.ts';
 import { DeviceTable } from './DeviceTable.tsx';
 import { DeviceTrend } from './DeviceTrend.tsx';
 
@@ -19,10 +20,17 @@ type Span = keyof typeof SPANS;
 /** What a device measured: day by day over a span of time, and one day by hour or reading by reading. */
 export function DeviceReadings({ code }: { readonly code: string }) {
   const { t } = useLingui();
+  const words = useWords();
   const person = usePerson();
   const days = useQuery(deviceSeriesQuery(person, { code, resolution: 'day' }));
   const [span, setSpan] = useState<Span>('year');
   const [day, setDay] = useState<string>();
+  // A day chosen in the table opens further down: whoever chose it is taken there. Whoever types a date stays with typing.
+  const [chosen, setChosen] = useState(0);
+  const opened = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (chosen > 0) opened.current?.focus();
+  }, [chosen]);
   const shown = useMemo(() => days.data && within(days.data, SPANS[span]), [days.data, span]);
   if (days.error) return <TroubleNotice trouble={days.error} />;
   if (!days.data || !shown) return <Waiting />;
@@ -32,19 +40,27 @@ export function DeviceReadings({ code }: { readonly code: string }) {
   return (
     <>
       <Card title={t`Day by day`}>
-        <Chips
-          label={t`Time shown`}
-          value={span}
-          onChange={setSpan}
-          options={[
-            { value: 'month', label: t`Month` },
-            { value: 'quarter', label: t`Three months` },
-            { value: 'year', label: t`Year` },
-            { value: 'all', label: t`All` },
-          ]}
-        />
+        <div className="device-days">
+          <Chips
+            label={t`Time shown`}
+            value={span}
+            onChange={setSpan}
+            options={[
+              { value: 'month', label: t`Month` },
+              { value: 'quarter', label: t`Three months` },
+              { value: 'year', label: t`Year` },
+              { value: 'all', label: t`All` },
+            ]}
+          />
+        </div>
         <DeviceTrend series={shown} />
-        <DeviceTable series={shown} onDay={(at) => setDay(dayOf(at))} />
+        <DeviceTable
+          series={shown}
+          onDay={(at) => {
+            setDay(dayOf(at));
+            setChosen((before) => before + 1);
+          }}
+        />
       </Card>
       <Card title={t`One day`}>
         <Field
@@ -54,7 +70,14 @@ export function DeviceReadings({ code }: { readonly code: string }) {
           onChange={setDay}
           hint={<Trans>Or choose one in the table above.</Trans>}
         />
-        {isDay && <OneDay code={code} day={day} />}
+        {isDay && (
+          <>
+            <h3 ref={opened} tabIndex={-1}>
+              {words.day(day)}
+            </h3>
+            <OneDay key={day} code={code} day={day} />
+          </>
+        )}
         {day !== undefined && day !== '' && !isDay && (
           <p className="quiet" role="status">
             <Trans>There are no readings on this day.</Trans>

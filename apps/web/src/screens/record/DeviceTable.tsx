@@ -19,7 +19,7 @@ export function DeviceTable({ series, onDay }: { readonly series: DeviceSeries; 
   return (
     <div className="stack-s">
       <div className="values-scroll" tabIndex={0} role="region" aria-label={t`The same in figures`}>
-        <table className="values">
+        <table className="values values-device">
           <thead>
             <tr>
               <th scope="col">

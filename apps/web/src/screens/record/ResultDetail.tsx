@@ -31,6 +31,7 @@ export function ResultDetail() {
   const line = results.data?.find(({ latest }) => latest.id === id);
   const fact = useQuery({ ...factQuery(person, type, id), enabled: results.data !== undefined && !line });
   const code = line?.code ?? fact.data?.listed.card.code;
+  const device = results.data?.some((each) => each.code === code && each.device);
   const series = useQuery(seriesQuery(person, code));
   const latest = line?.latest.card ?? fact.data?.listed.card;
   const range = latest && words.range(latest);
@@ -48,7 +49,7 @@ export function ResultDetail() {
           </p>
         </div>
       )}
-      {code !== undefined && (line?.device ?? fact.data?.listed.marks.daily) && (
+      {code !== undefined && device && (
         <Suspense fallback={<Waiting />}>
           <DeviceReadings code={code} />
         </Suspense>
