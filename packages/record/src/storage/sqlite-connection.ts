@@ -6,13 +6,17 @@ import { StoreError } from './store.ts';
 
 /** How long a write waits for another process's commit before it is `unavailable`. */
 const patienceMs = 20_000;
+/** How long the engine may sleep for a lock that is held for moments only, as while a log is begun anew. */
+const busyMs = 50;
+/** Pauses between tries grow up to this. */
+const pauseMs = 20;
 
 /**
  * A connection that fsyncs each commit. Order matters: entering WAL resets `synchronous`. Memory-mapped reads stay
  * off, because a damaged or cut file would then kill the process instead of failing the read.
  */
 export function connect(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 50 });
+  const db = new DatabaseSync(path, { timeout: busyMs });
   try {
     if (db.prepare('PRAGMA page_count').get()?.['page_count'] === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
@@ -62,9 +66,19 @@ export class Statements {
   }
 }
 
-/** Runs `work` under the write lock and commits, or rolls back and throws what went wrong. */
+/**
+ * Runs `work` under the write lock and commits, or rolls back and throws what went wrong. Whoever waits for the lock does
+ * so between turns, never asleep within the engine: another thread or process may hold it for long.
+ */
 export async function inTransaction<T>(db: DatabaseSync, work: () => T): Promise<T> {
-  await patiently(() => db.exec('BEGIN IMMEDIATE'));
+  await patiently(() => {
+    db.exec('PRAGMA busy_timeout = 0');
+    try {
+      db.exec('BEGIN IMMEDIATE');
+    } finally {
+      db.exec(`PRAGMA busy_timeout = ${busyMs}`);
+    }
+  });
   try {
     const value = work();
     db.exec('COMMIT');
@@ -77,12 +91,13 @@ export async function inTransaction<T>(db: DatabaseSync, work: () => T): Promise
 
 /** Tries again while another process holds the lock, without blocking our own event loop for long. */
 export async function patiently<T>(attempt: () => T): Promise<T> {
-  for (const deadline = Date.now() + patienceMs; ;) {
+  const deadline = Date.now() + patienceMs;
+  for (let tries = 1; ; tries += 1) {
     try {
       return attempt();
     } catch (error) {
       if (primaryCode(error) !== 5 || Date.now() > deadline) throw storeError(error);
-      await pause(1 + Math.random() * 20);
+      await pause(1 + Math.random() * Math.min(tries, pauseMs));
     }
   }
 }
