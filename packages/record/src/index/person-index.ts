@@ -5,8 +5,8 @@ import { findWords } from './find-words.ts';
 import type { WordsOptions } from './find-words.ts';
 import { outgoingOf, referrersOf } from './links.ts';
 import type { Link } from './links.ts';
-import { hiddenBits, readRows, seen } from './read-row.ts';
-import type { Shown } from './read-row.ts';
+import { hiddenBits, readNames, readRows, seen } from './read-row.ts';
+import type { Named, Shown } from './read-row.ts';
 import type { Indexed, IndexRow } from './row.ts';
 import { type OrderName, Orders } from './orders.ts';
 import { SCHEMA } from './schema.ts';
@@ -38,6 +38,8 @@ export interface PersonIndex {
   timeline(options?: TimelineOptions): Outcome<TimelinePage>;
   /** Facts of these types (of all, without), perhaps only those of this code, in order of type and id. */
   list(types?: readonly string[], shown?: Shown & { readonly code?: string | undefined }): Indexed[];
+  /** What `list` answers, by name alone: a fraction of the work. */
+  names(types?: readonly string[], shown?: Shown): Named[];
   /** Number of facts by type. */
   counts(shown?: Shown): Record<string, number>;
   /** Who refers to this resource; withdrawn and aside ones too. */
@@ -148,6 +150,10 @@ class SqliteIndex implements PersonIndex {
     const database = shown.newestDays ? this.#ask('resource_daily') : this.#read();
     const coded = code === undefined ? raw('1') : sql`json_extract(r.card, '$.code') = ${code}`;
     return readRows(database, this.#dictionary, sql`WHERE ${seen(this.#dictionary, shown, types)} AND ${coded} ORDER BY t.name, n.name`);
+  }
+
+  names(types?: readonly string[], shown: Shown = {}): Named[] {
+    return readNames(this.#read(), this.#dictionary, sql`WHERE ${seen(this.#dictionary, shown, types)} ORDER BY t.name, n.name`);
   }
 
   counts(shown: Shown = {}): Record<string, number> {

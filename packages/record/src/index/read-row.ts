@@ -43,6 +43,21 @@ export function readRows(database: Database, dictionary: Dictionary, rest: Sql):
     .map((tuple) => rowOf(tuple, dictionary));
 }
 
+/** Which version of what there is, and since when. */
+export type Named = Pick<Indexed, 'type' | 'id' | 'version' | 'updatedAt'>;
+
+/** The same choice, by name alone. */
+export function readNames(database: Database, dictionary: Dictionary, rest: Sql): Named[] {
+  return database
+    .all(sql`SELECT r.type, n.name, r.version, r.updated FROM resource r JOIN node n ON n.id = r.nid JOIN type t ON t.id = r.type ${rest}`)
+    .map(([type, id, version, updated]) => ({
+      type: dictionary.typeName(Number(type)),
+      id: String(id),
+      version: Number(version),
+      updatedAt: Number(updated),
+    }));
+}
+
 /** The same for resources found already, in their order. */
 export function readFound(database: Database, dictionary: Dictionary, rids: readonly number[]): Indexed[] {
   if (rids.length === 0) return [];

@@ -5,21 +5,27 @@ import { readMany } from './read.ts';
 import type { Sight } from './sight.ts';
 
 const BATCH = 200;
+/** So few are opened before the first of them goes out. */
+const FIRST = 16;
 
 /** Every current resource of some types (all without), in order of type and id; memory stays at one batch. */
 export async function* everythingIn(sight: Sight, types?: readonly string[], options: EverythingOptions = {}): AsyncIterable<Stored> {
   const wanted = wantedIn(sight, types, options);
-  for (let from = 0; from < wanted.length; from += BATCH) yield* await readMany(sight, wanted.slice(from, from + BATCH));
+  for (let from = 0, to = FIRST; from < wanted.length; [from, to] = [to, to + BATCH]) yield* await readMany(sight, wanted.slice(from, to));
 }
 
 function wantedIn(sight: Sight, types: readonly string[] | undefined, { patient, since, after, limit }: EverythingOptions): readonly Hit[] {
-  const known = patient === undefined ? listed(sight, types) : around(sight, patient, types);
-  const fresh = since === undefined ? known : known.filter(({ type, id }) => (sight.reading.index.get(type, id)?.updatedAt ?? 0) >= since);
+  const fresh =
+    patient === undefined
+      ? listed(sight, types).filter(({ updatedAt }) => since === undefined || updatedAt >= since)
+      : around(sight, patient, types).filter(
+          ({ type, id }) => since === undefined || (sight.reading.index.get(type, id)?.updatedAt ?? 0) >= since,
+        );
   const rest = after === undefined ? fresh : fresh.filter(({ type, id }) => isAfter(`${type}/${id}`, after));
   return rest.slice(0, limit);
 }
 
-const listed = ({ reading }: Sight, types: readonly string[] | undefined): readonly Hit[] => reading.index.list(types, { also: ['aside'] });
+const listed = ({ reading }: Sight, types: readonly string[] | undefined) => reading.index.names(types, { also: ['aside'] });
 
 const FORWARD: Include = { reverse: false, source: '*', parameter: '*', iterate: true };
 const SAID_BY: Include = { reverse: true, source: 'Provenance', parameter: 'target', iterate: false };
