@@ -2,6 +2,7 @@ import { type AuditChain, base64url, hex, fromBase64url, openAudit, sealAudit, s
 import type { Holder } from './doors.ts';
 import { everyKey } from './former-keys.ts';
 import type { Row } from './storage/schema.ts';
+import type { Operation } from './storage/store.ts';
 import type { World } from './world.ts';
 
 /** One line of the access log: who did what, when and why. Sealed to the record's audit key. */
@@ -13,6 +14,8 @@ export interface AccessEntry {
   /** `Observation/<id>`, a type, or counts. */
   readonly what: string;
 }
+
+type NewEntry = Omit<AccessEntry, 'at' | 'grant'>;
 
 interface Sitting {
   readonly holder: Holder;
@@ -30,9 +33,14 @@ const ANCHOR_EVERY = 60_000;
 
 /** The hash-chained access log, one chain a sitting; entries that gather while one write is under way go together in the next. */
 export interface AccessLog {
-  record(holder: Holder, entry: Omit<AccessEntry, 'at' | 'grant'>): void;
+  record(holder: Holder, entry: NewEntry): void;
   /** Resolves when every entry of this sitting so far is durable. */
   settled(holder: Holder): Promise<void>;
+  /**
+   * Writes this entry, and those before it, in the one transaction that `write` makes with them; where it writes nothing,
+   * this entry never was, and those before it wait on. Answers what `write` did.
+   */
+  along<T>(holder: Holder, entry: NewEntry, write: (lines: Operation) => Promise<T | undefined>): Promise<T | undefined>;
   /** What an anchor would say, when one is due: at the first commit of a sitting, then every minute, and `now` at its end. */
   dueAnchor(person: string, at: number, now?: boolean): Anchor | undefined;
   anchored(person: string, at: number, anchor: Anchor): void;
@@ -54,44 +62,71 @@ export function createAccessLog(world: World): AccessLog {
     return sitting;
   };
 
-  const flush = async (sitting: Sitting): Promise<void> => {
-    const entries = sitting.pending.splice(0);
-    if (entries.length === 0) return;
+  const lineOf = (holder: Holder, entry: NewEntry): AccessEntry => ({
+    at: new Date(world.now()).toISOString(),
+    grant: holder.grant,
+    ...entry,
+  });
+
+  /** What has gathered, and `last`, as one write, which answers undefined where it wrote nothing. */
+  const flush = async <T>(
+    sitting: Sitting,
+    last: readonly AccessEntry[],
+    write: (lines: Operation) => Promise<T | undefined>,
+  ): Promise<T | undefined> => {
     const { person } = sitting.holder;
+    const waiting = sitting.pending.splice(0);
     const rows: Row<'audit'>[] = [];
     let chain = sitting.chain;
-    for (const entry of entries) {
+    for (const entry of [...waiting, ...last]) {
       const made = chain
         ? sealAudit(world.engine, chain, entry)
         : startAudit(world.engine, fromBase64url(sitting.holder.certificate.audit) as Bytes, person, sitting.session, entry);
       chain = made.next;
       rows.push({ person, session: sitting.session, ...made.row });
     }
+    let written: T | undefined;
     try {
-      const written = await world.store.write({ shard: person, operations: [{ insert: 'audit', rows }] });
-      if (written === 'conflict') throw new Error('Two writers share one sitting of the access log.');
-    } catch (reason) {
+      written = await write({ insert: 'audit', rows });
+    } finally {
       // A full disk, say: nothing is forgotten, and the next request tries again before it is answered.
-      sitting.pending.unshift(...entries);
-      throw reason;
+      if (written === undefined) sitting.pending.unshift(...waiting);
     }
-    if (!chain) return;
+    if (written === undefined || !chain) return written;
     sitting.chain = chain;
     const of = ends.get(person) ?? new Map<string, readonly [number, string]>();
     of.set(sitting.session, [chain.n, base64url(chain.prev)]);
     ends.set(person, of);
+    return written;
+  };
+
+  const writeAlone = async (sitting: Sitting): Promise<void> => {
+    if (sitting.pending.length === 0) return;
+    await flush(sitting, [], async (lines) => {
+      const written = await world.store.write({ shard: sitting.holder.person, operations: [lines] });
+      if (written === 'conflict') throw new Error('Two writers share one sitting of the access log.');
+      return written;
+    });
   };
 
   return {
     record(holder, entry) {
-      sittingOf(holder).pending.push({ at: new Date(world.now()).toISOString(), grant: holder.grant, ...entry });
+      sittingOf(holder).pending.push(lineOf(holder, entry));
     },
     settled(holder) {
       const sitting = sittingOf(holder);
       if (sitting.pending.length === 0) return sitting.writing;
       // One write at a time; whatever has gathered when the last one ends goes with the next.
-      sitting.writing = sitting.writing.catch(() => undefined).then(() => flush(sitting));
+      sitting.writing = sitting.writing.catch(() => undefined).then(() => writeAlone(sitting));
       return sitting.writing;
+    },
+    along(holder, entry, write) {
+      const sitting = sittingOf(holder);
+      const turn = sitting.writing.catch(() => undefined).then(() => flush(sitting, [lineOf(holder, entry)], write));
+      // What others wait for does not wait for this: where nothing came of it, theirs goes alone.
+      sitting.writing = turn.catch(() => undefined).then((written) => (written === undefined ? writeAlone(sitting) : undefined));
+      sitting.writing.catch(() => undefined);
+      return turn;
     },
     dueAnchor(person, at, now = false) {
       const of = ends.get(person);

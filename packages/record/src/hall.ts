@@ -3,6 +3,7 @@ import { createAccessLog } from './access-log.ts';
 import { anchorLog } from './commit/anchor-log.ts';
 import { depositId } from './commit/attribute.ts';
 import { commit, type CommitTools } from './commit/commit.ts';
+import { createTogether } from './commit/together.ts';
 import type { Change, Committed, CommitEvent, Decide, Hall, Holder } from './doors.ts';
 import { firstWrite } from './former-keys.ts';
 import { createIdMaker } from './ids.ts';
@@ -27,6 +28,8 @@ export interface OpenHall extends Hall {
   prove(holder: Holder, tell?: (found: Verification) => void): Promise<Verification | undefined>;
   /** This sitting is over: log anchored, image saved, indexes that nobody else holds keys for forgotten. */
   lock(holder: Holder): Promise<void>;
+  /** Another hall of this house committed: whoever listens here hears of it. */
+  tell(event: CommitEvent): void;
   close(): Promise<void>;
 }
 
@@ -37,19 +40,31 @@ export function createHall(world: World): OpenHall {
   // Commits of one person wait for each other here, so that only other processes race for the head.
   const turns = new Map<string, Promise<unknown>>();
 
-  const commitAndTell = async (by: Holder, change: Change | Decide, also: readonly Operation[] = []): Promise<Outcome<Committed>> => {
-    const turn = (turns.get(by.person) ?? Promise.resolve()).then(() => commit(tools, by, change, also));
+  const inTurn = async <T>(person: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(person) ?? Promise.resolve()).then(work);
     const settled = turn.catch(() => undefined);
-    turns.set(by.person, settled);
-    const done = await turn;
-    if (turns.get(by.person) === settled) turns.delete(by.person);
+    turns.set(person, settled);
+    try {
+      return await turn;
+    } finally {
+      if (turns.get(person) === settled) turns.delete(person);
+    }
+  };
+
+  const commitAndTell = async (by: Holder, change: Change | Decide, also: readonly Operation[] = []): Promise<Outcome<Committed>> => {
+    const done = await commit(tools, by, change, also);
     if (done.ok) announce(by.person, done.value);
     return done;
   };
+  const together = createTogether(inTurn, commitAndTell);
 
   const announce = (person: string, { seq, entries }: Committed) => {
     const touched = entries.filter((entry) => entry.effect !== 'unchanged').map(({ type, id, effect }) => ({ type, id, effect }));
-    if (touched.length) for (const listener of listeners) listener({ person, seq, touched });
+    if (touched.length) tell({ person, seq, touched });
+  };
+
+  const tell = (event: CommitEvent): void => {
+    for (const listener of listeners) listener(event);
   };
 
   const isTaken =
@@ -61,16 +76,19 @@ export function createHall(world: World): OpenHall {
 
   return {
     tools,
-    commit: (by, change) => commitAndTell(by, change),
+    commit: together,
     view: (lens) => createView(tools, lens),
     deposit: (what) => deposit(world, what),
+    tell,
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     unlock: (holder) =>
       tools.readings.use(holder, undefined, async (reading) => {
-        const waiting = await drain(world, holder, isTaken(holder, reading), (change, also) => commitAndTell(holder, change, also));
+        const waiting = await drain(world, holder, isTaken(holder, reading), (change, also) =>
+          inTurn(holder.person, () => commitAndTell(holder, change, also)),
+        );
         if (isImageDue(reading)) await tools.readings.save(reading);
         return success({ seq: reading.upto, alarms: [...reading.alarms, ...waiting] });
       }),

@@ -5,7 +5,7 @@ import { languageOf } from './formats.ts';
 import { matchOf } from './matches.ts';
 import { checked, resourceIn, withId } from './resource-in.ts';
 import { refuse } from './trouble.ts';
-import { perform, type Write } from './write.ts';
+import { perform, performAtOnce, type Write } from './write.ts';
 
 /** POST [type]: a new resource; with `If-None-Exist` only where none meets the condition (http://hl7.org/fhir/R4/http.html#create). */
 export const create: Interaction = {
@@ -14,7 +14,8 @@ export const create: Interaction = {
   path: ':type',
   adds: { conditionalCreate: true },
   plan: planCreate,
-  handle: (call) => perform(call, planCreate),
+  // Without a condition it stands on nothing that is in the record.
+  handle: (call) => (call.headers['if-none-exist'] === undefined ? performAtOnce(call, planCreate) : perform(call, planCreate)),
 };
 
 async function planCreate(call: Call): Promise<Outcome<Write>> {

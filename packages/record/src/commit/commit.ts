@@ -159,12 +159,12 @@ async function append(tools: CommitTools, work: Work, also: readonly Operation[]
   rows.push(...relabelled.rows);
   const anchors = anchorStep(work, tools.log, seq, rows.length);
   rows.push(...anchors.rows);
-  const head = await appendRows(work, seq, rows, [...relabelled.operations, ...work.operations, ...also]);
+  const head = await tools.log.along(by, { action: 'commit', what: summaryOf(work) }, (lines) =>
+    appendRows(work, seq, rows, [...relabelled.operations, ...work.operations, ...also, lines]),
+  );
   if (!head) return false;
   await inTurn(work.reading, () => takeOwn(work, items, seq, head));
   anchors.done();
-  tools.log.record(by, { action: 'commit', what: summaryOf(work) });
-  await tools.log.settled(by);
   return true;
 }
 
