@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /**
@@ -12,7 +12,7 @@ export async function bundlePrograms(programs, into, home = into) {
     input: programs,
     platform: 'node',
     external: isFromNpm,
-    plugins: [keepItsPlace(home)],
+    plugins: [bringThreads, keepItsPlace(home)],
     logLevel: 'silent',
   });
   await bundle.write({
@@ -26,7 +26,22 @@ export async function bundlePrograms(programs, into, home = into) {
   await bundle.close();
 }
 
-/** Files that a module reads, and workers that it starts, are named from where it was written, not from the bundle. */
+/** What a module starts in a thread is a program beside it, bundled like the rest. */
+const bringThreads = {
+  name: 'bring-threads',
+  transform(code, id) {
+    const threads = /new URL\('(\.\/[\w.-]+\.worker)\.ts', import\.meta\.url\)/g;
+    if (!threads.test(code)) return null;
+    return code.replaceAll(threads, (_, path) => {
+      const name = basename(path);
+      this.emitFile({ type: 'chunk', id: join(dirname(id), `${path}.ts`), fileName: `${name}.mjs` });
+      return `new URL('./${name}.mjs', import.meta.place)`;
+    });
+  },
+  renderChunk: (code) => (code.includes('import.meta.place') ? code.replaceAll('import.meta.place', 'import.meta.url') : null),
+};
+
+/** Files that a module reads are named from where it was written, not from the bundle. */
 const keepItsPlace = (home) => ({
   name: 'keep-its-place',
   transform(code, id) {

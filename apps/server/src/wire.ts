@@ -10,6 +10,8 @@ import { createThrottle } from './accounts/throttle.ts';
 import { createRules } from './findings/rules.ts';
 import type { House } from './house.ts';
 import { createApp, type RouteLine } from './http/app.ts';
+import { createImportRunner } from './jobs/import-runner.ts';
+import { createImportThread } from './jobs/import-thread.ts';
 import { createImports } from './jobs/imports.ts';
 import { createRewraps } from './jobs/rewraps.ts';
 import { createPictureReader } from './pictures/read-text.ts';
@@ -47,7 +49,8 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
   const engine = nodeEngine;
   const service = await openServiceKey(engine, settings.serviceKeyFile);
-  const store = await openStore(settings.databaseUrl ? { url: settings.databaseUrl } : { dir: settings.data });
+  const place = settings.databaseUrl ? { url: settings.databaseUrl } : { dir: settings.data };
+  const store = await openStore(place);
   const world: World = { store, engine, now, serviceKey: service.seed };
   const hall = createHall(world);
   const accounts = createAccounts(world, service);
@@ -73,7 +76,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
     version: (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version,
     devices: createDevices(engine, service),
     prover: createProver(world, service, accounts, throttle),
-    imports: createImports(world, hall, journal),
+    imports: createImports(world, createImportRunner(world, hall, journal), createImportThread(world, hall, journal, place)),
     rewraps: createRewraps(world, journal),
     pictures: createPictureReader(),
     places: { web: join(ROOT, 'apps/web/dist'), people: join(ROOT, 'fixtures/people'), ledger: join(settings.data, 'erased.ledger') },

@@ -62,6 +62,8 @@ export type Replayed = 'current' | 'anew' | 'gone' | 'revoked';
 const BODY_CACHE = 8 * 1024 * 1024;
 /** Rows opened and indexed before others have a turn: some ten milliseconds. */
 const STRETCH = 64;
+/** Commits, perhaps of hundreds of rows each, that are better taken from a stored image. */
+const FAR = 8;
 
 /** A name for what a holder can read, equal for holders of the same class. */
 export function readerClassOf(world: World, holder: Holder, slice?: Slice): string {
@@ -131,6 +133,7 @@ export async function replay(world: World, holder: Holder, reading: Reading): Pr
     alarm(reading, rolledBack());
     return 'anew';
   }
+  if (await isFarBehind(world, reading, person)) return 'anew';
   await prepareUnits();
   const seen = await follow(world, reading, person, isNew);
   if (seen === 'anew') return 'anew';
@@ -142,6 +145,12 @@ export async function replay(world: World, holder: Holder, reading: Reading): Pr
   reading.upto = person.seq;
   reading.head = person.head;
   return 'current';
+}
+
+/** Another hall has come so much further, and left its index, that taking it from there is quicker than following. */
+async function isFarBehind(world: World, { full, reader, upto, alarms }: Reading, { person, seq }: Row<'person'>): Promise<boolean> {
+  if (!full || upto === 0 || seq - upto < FAR || alarms.length > 0) return false;
+  return ((await world.store.get('image', { person, reader }))?.upto ?? 0) - upto >= FAR;
 }
 
 async function follow(

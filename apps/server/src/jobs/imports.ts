@@ -1,25 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { failure, issue, type Issue, type Outcome, success } from '@satchel/fhir';
-import {
-  type FoundTable,
-  type ImportReport,
-  knowingTables,
-  proposeTable,
-  type Source,
-  tableFormat,
-  type TableMapping,
-  tablesIn,
-  takeIn,
-  withTable,
-} from '@satchel/intake';
-import { type Holder, openHolder, type OpenHall, type OriginalRef, randomId, stillHolds, type World } from '@satchel/record';
+import { failure, issue, type Outcome, success } from '@satchel/fhir';
+import { type Holder, openHolder, type OriginalRef, randomId, type World } from '@satchel/record';
 import type { Job } from '../http/api.ts';
-import type { Journal } from '../journal.ts';
 import type { Reach } from '../sittings/reach.ts';
-import { knownTables, type KnownTables } from './known-tables.ts';
-import { addImport, jobOf, keepImport, type KeptImport, listImports, readImport } from './import-state.ts';
+import { type ImportRunner, isDead, type ToldTable } from './import-runner.ts';
+import { addImport, jobOf, type KeptImport, listImports, readImport } from './import-state.ts';
 
-/** Imports that run in this process. Their state is in the store, so that any process can tell it and go on with it. */
+/** Imports of files. Their state is in the store, so that any process can tell it and go on with it. */
 export interface Imports {
   /** Starts to take in a whole original, unless that is under way or done. `id` is the upload's; `table`: one that it holds, and how a person said to read it. */
   start(by: Holder, reach: Reach, id: string, original: OriginalRef, table?: ToldTable): Promise<Outcome<Job>>;
@@ -32,190 +18,39 @@ export interface Imports {
   close(): Promise<void>;
 }
 
-/** A runner says that it is alive this often, and is taken for dead when silent for three times as long. Milliseconds. */
-const BEAT = 2000;
-const DEAD = 3 * BEAT;
-/** Progress is kept at most this often. */
-const TELL = 400;
+/** Files up to so many bytes are read before a thread would have begun. */
+const SMALL = 64 * 1024;
 
-/** A table of an original (empty `member`: the original itself) and how it is read. */
-export interface ToldTable {
-  readonly mapping: TableMapping;
-  readonly member: string;
-}
-
-interface Running {
-  readonly person: string;
-  readonly stop: AbortController;
-  readonly done: Promise<void>;
-}
-
-export function createImports(world: World, hall: OpenHall, journal: Journal): Imports {
-  const me = randomId(world.engine);
-  const running = new Map<string, Running>();
-
-  const isDead = ({ state }: KeptImport): boolean =>
-    state.state === 'waiting' || (state.state === 'running' && !running.has(state.id) && world.now() - (state.beatAt ?? 0) > DEAD);
-
-  /** Takes over an import that nobody runs; of several processes one succeeds. */
-  const run = async (reach: Reach, kept: KeptImport): Promise<void> => {
-    const { id } = kept.state;
-    // Its own sitting: it may outlast the request, the page and the idle time, though never the grant.
+/** `here` takes in what is small, `aside` the rest: it keeps nobody from an answer. */
+export function createImports(world: World, here: ImportRunner, aside: ImportRunner): Imports {
+  /** Whoever runs it has a sitting of its own: it may outlast the request, the page and the idle time, though never the grant. */
+  const run = async (reach: Reach, { state: { id, original } }: KeptImport): Promise<void> => {
     const holder = await openHolder(world, reach, `${id}.${randomId(world.engine).slice(0, 13)}`);
-    if (!holder.ok || running.has(id)) return;
-    const claimed = await keepImport(world, holder.value, kept, { ...kept.state, state: 'running', runner: me, beatAt: world.now() });
-    if (!claimed) return;
-    const stop = new AbortController();
-    const toTheEnd = async (): Promise<void> => {
-      await perform(holder.value, claimed, stop.signal);
-      running.delete(id);
-      await hall.lock(holder.value).catch((error: unknown) => journal.fault('import', error, { job: id }));
-    };
-    const done = toTheEnd();
-    running.set(id, { person: reach.person, stop, done });
-  };
-
-  const perform = async (holder: Holder, claimed: KeptImport, signal: AbortSignal): Promise<void> => {
-    let kept = claimed;
-    let telling: Promise<void> = Promise.resolve();
-    // One after the other, so that a sign of life never stands in the way of the end.
-    const tell = (more: Partial<KeptImport['state']>): Promise<void> => {
-      const told = telling.then(async () => {
-        kept = (await keepImport(world, holder, kept, { ...kept.state, ...more, beatAt: world.now() })) ?? kept;
-      });
-      telling = told.catch(() => undefined);
-      return told;
-    };
-    const beat = setInterval(() => void tell({}).catch(() => undefined), BEAT).unref();
-    try {
-      const taken = await take(holder, kept.state, signal, tell);
-      await tell(
-        taken.ok ? { state: 'done', read: kept.state.original.size, report: taken.value, issues: [] } : afterTrouble(taken.issues),
-      );
-      journal.note('import', { job: kept.state.id, state: kept.state.state });
-    } catch (error) {
-      journal.fault('import', error, { job: kept.state.id });
-      await tell({
-        state: 'failed',
-        issues: [
-          issue('error', 'exception', 'The import stopped on a fault of this program; what was taken in so far is kept.', {
-            remedy: 'Import the file again: nothing is taken in twice.',
-          }),
-        ],
-      }).catch(() => undefined);
-    } finally {
-      clearInterval(beat);
-    }
-  };
-
-  const take = async (
-    holder: Holder,
-    { original, at, table, member = '' }: KeptImport['state'],
-    signal: AbortSignal,
-    tell: (more: { read: number }) => Promise<void>,
-  ): Promise<Outcome<ImportReport>> => {
-    const view = await hall.view({ ...holder, purpose: 'PATRQT' });
-    if (!view.ok) return view;
-    let toldAt = 0;
-    let read = 0;
-    const source: Source = {
-      name: original.name,
-      size: original.size,
-      open: () => bytesOf(view.value, original.address),
-      openAt: (from) => bytesOf(view.value, original.address, from),
-    };
-    const takeAs = (told?: ToldTable) =>
-      takeIn({
-        source,
-        original,
-        at,
-        ...(told && { as: tableFormat(told.mapping, told.member) }),
-        async commit(change) {
-          if (signal.aborted || !(await stillHolds(world, holder))) return failure(interrupted());
-          return hall.commit(holder, change);
-        },
-        onProgress: (bytes) => void (read = bytes),
-        async pause() {
-          await turn();
-          if (world.now() - toldAt < TELL) return;
-          toldAt = world.now();
-          await tell({ read });
-        },
-      });
-    if (table) return takeAs({ mapping: table, member });
-    const tables = await tablesIn(source);
-    const { told, untold } = await toldBefore(tables, holder);
-    const whole = told.find((each) => each.member === '');
-    if (whole) return takeAs(whole);
-    const first = await takeAs();
-    const members = tables.map((each) => each.member);
-    let taken = first.ok ? success(knowingTables(first.value, members)) : first;
-    for (const each of told) {
-      const more: Outcome<ImportReport> = taken.ok ? await takeAs(each) : taken;
-      taken = taken.ok && more.ok ? success(withTable(taken.value, more.value)) : more;
-    }
-    return taken.ok && untold.length > 0 ? success({ ...taken.value, tables: untold }) : taken;
-  };
-
-  /** How tables of these shapes are read, where a person has said so before and nothing about them is unsure; and those that nobody told of. */
-  const toldBefore = async (tables: readonly FoundTable[], holder: Holder): Promise<{ told: ToldTable[]; untold: string[] }> => {
-    const known: KnownTables = tables.length > 0 ? await knownTables(world, holder) : {};
-    const [told, untold]: [ToldTable[], string[]] = [[], []];
-    for (const table of tables) {
-      const proposed = await proposeTable(table, (signature) => known[signature]);
-      const isKnown = proposed.ok && known[proposed.value.mapping.signature] !== undefined && proposed.value.questions.length === 0;
-      if (isKnown) told.push({ mapping: proposed.value.mapping, member: table.member });
-      else untold.push(table.member);
-    }
-    return { told, untold };
+    if (holder.ok) await (original.size <= SMALL ? here : aside).run(holder.value, id);
   };
 
   return {
     async start(by, reach, id, original, table) {
       const at = new Date(world.now()).toISOString();
-      await addImport(world, by, {
-        id,
-        original,
-        state: 'waiting',
-        read: 0,
-        at,
-        ...(table && { table: table.mapping, member: table.member }),
-      });
+      const told = table && { table: table.mapping, member: table.member };
+      await addImport(world, by, { id, original, state: 'waiting', read: 0, at, ...told });
       return this.read(by, reach, id);
     },
     async read(by, reach, id) {
       const kept = await readImport(world, by, id);
       if (!kept) return failure(issue('error', 'not-found', 'There is no such import here.'));
-      if (isDead(kept)) await run(reach, kept);
+      if (!isDead(world, kept)) return success(jobOf(kept.state));
+      await run(reach, kept);
       return success(jobOf((await readImport(world, by, id))?.state ?? kept.state));
     },
     async resume(by, reach) {
-      for (const kept of await listImports(world, by)) if (isDead(kept)) await run(reach, kept);
+      for (const kept of await listImports(world, by)) if (isDead(world, kept)) await run(reach, kept);
     },
     stop(person) {
-      for (const each of running.values()) if (each.person === person) each.stop.abort();
+      for (const runner of [here, aside]) runner.stop(person);
     },
     async close() {
-      for (const each of running.values()) each.stop.abort();
-      await Promise.all([...running.values()].map(({ done }) => done));
+      await Promise.all([here.close(), aside.close()]);
     },
   };
-}
-
-async function* bytesOf(
-  view: { original(address: string, from?: number): Promise<Outcome<AsyncIterable<Uint8Array>>> },
-  address: string,
-  from?: number,
-): AsyncIterable<Uint8Array> {
-  const opened = await view.original(address, from);
-  if (!opened.ok) throw new Error('An original that was just kept does not open.');
-  yield* opened.value;
-}
-
-const INTERRUPTED = 'The import was interrupted; what was taken in so far is kept.';
-const interrupted = (): Issue => issue('information', 'incomplete', INTERRUPTED, { remedy: 'It goes on by itself at the next unlock.' });
-
-/** An interruption waits for the next unlock; trouble is told. */
-function afterTrouble(issues: readonly Issue[]): { state: Job['state']; issues: readonly Issue[] } {
-  return { state: issues.some(({ diagnostics }) => diagnostics === INTERRUPTED) ? 'waiting' : 'failed', issues };
 }
