@@ -8,7 +8,8 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { fastify } from 'fastify';
-import { importText, newPerson, type Person, removeDir, serveForTest, weight } from '../apps/server/testing/served.ts';
+import { callServer } from '../apps/server/src/cli/desk/call.ts';
+import { begin, finished, importText, newPerson, type Person, removeDir, serveForTest, weight } from '../apps/server/testing/served.ts';
 import { madeUp } from './parts/made-up.ts';
 import { inOwnProcess } from './parts/own-process.ts';
 
@@ -19,7 +20,7 @@ interface Task {
 interface Served {
   readonly base: string;
   readonly bearer: string;
-  readonly people: readonly { readonly bearer: string }[];
+  readonly people: readonly Pick<Person, 'bearer' | 'person'>[];
 }
 
 const samples = process.env['SATCHEL_SAMPLES'];
@@ -39,7 +40,12 @@ async function serveSatchel(): Promise<Served & { readonly dir: string }> {
   await importText(person, 'large.ndjson', largePerson());
   const people: Person[] = [];
   for (let n = 0; n < 16; n++) people.push(await newPerson(served, `Small ${n}`));
-  return { base: served.base, bearer: person.bearer, people: people.map(({ bearer }) => ({ bearer })), dir: served.dir };
+  return {
+    base: served.base,
+    bearer: person.bearer,
+    people: people.map((each) => ({ bearer: each.bearer, person: each.person })),
+    dir: served.dir,
+  };
 }
 
 /** Answers every path with the body that was put there. */
@@ -93,13 +99,26 @@ function ask(
   return promise;
 }
 
-/** Calls from so many connections for a while: calls a second, and how long each took. */
-async function load(connections: number, call: (n: number) => Promise<unknown>): Promise<{ perSecond: number; p50: number; p95: number }> {
+interface Figures {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly most: number;
+}
+
+const forAWhile = () => {
+  const start = performance.now();
+  return () => performance.now() - start >= SPAN;
+};
+
+/** Calls from so many connections until it is over: calls a second, and how long each took, in milliseconds. */
+async function load(connections: number, call: (n: number) => Promise<unknown>, isOver = forAWhile()): Promise<Figures> {
   const times: number[] = [];
   let n = 0;
   const start = performance.now();
   const loop = async (connection: number) => {
-    while (performance.now() - start < SPAN) {
+    while (!isOver()) {
       const began = performance.now();
       await call(connection + connections * n++);
       times.push(performance.now() - began);
@@ -109,7 +128,7 @@ async function load(connections: number, call: (n: number) => Promise<unknown>):
   const elapsed = performance.now() - start;
   times.sort((a, b) => a - b);
   const at = (part: number) => round(times[Math.floor(times.length * part)] ?? 0);
-  return { perSecond: round((times.length * 1000) / elapsed), p50: at(0.5), p95: at(0.95) };
+  return { perSecond: round((times.length * 1000) / elapsed), p50: at(0.5), p95: at(0.95), p99: at(0.99), most: round(times.at(-1) ?? 0) };
 }
 
 const must = async (answer: Promise<{ status: number }>): Promise<void> => {
@@ -144,8 +163,28 @@ async function measure(satchel: Served, bare: Served): Promise<object> {
     search,
     create: { onePerson: createOne, sixteenPeople: createMany },
     transaction: await transactions(fhir, satchel),
+    besideImport: await besideImport(fhir, satchel),
     everything: await everything(fhir, bearer, bare),
   };
+}
+
+/** One person's reads, with nothing else to do and while another person's file of 6,000 resources is taken in. */
+async function besideImport(fhir: string, { base, people }: Served): Promise<object> {
+  const [reader, other] = people as [Served['people'][number], Served['people'][number]];
+  const found = await ask(`${fhir}/Observation?_count=100&_elements=id`, reader);
+  const ids = (JSON.parse(found.text) as { entry: { resource: { id: string } }[] }).entry.map(({ resource }) => resource.id);
+  const read = (n: number) => must(ask(`${fhir}/Observation/${ids[n % ids.length]}`, reader));
+  const idle = await load(2, read);
+  const api = callServer(base);
+  api.use(other.bearer);
+  const importer = { api, path: (rest: string) => `/api/records/${other.person}/${rest}` };
+  const file = Buffer.from(largePerson());
+  let isOver = false;
+  const start = performance.now();
+  const job = await begin(importer, 'large.ndjson', file);
+  const [busy] = await Promise.all([load(2, read, () => isOver), finished(importer, job.id).finally(() => (isOver = true))]);
+  const seconds = (performance.now() - start) / 1000;
+  return { idle, busy, p95OfIdle: round(busy.p95 / idle.p95), importSeconds: round(seconds) };
 }
 
 async function transactions(fhir: string, { people }: Served): Promise<object> {
