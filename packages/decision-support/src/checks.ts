@@ -4,6 +4,8 @@ import type { Check } from './evaluate.ts';
 import type { Facts } from './facts.ts';
 import { checkImmunizations } from './immunization/check.ts';
 import { loadSchedule, type LoadedSchedule } from './immunization/load.ts';
+import { checkPreventiveCare } from './preventive-care/check.ts';
+import { type CareRules, loadCareRules } from './preventive-care/rules.ts';
 
 let schedules: Promise<readonly [us: LoadedSchedule, uk: LoadedSchedule]> | undefined;
 
@@ -25,8 +27,30 @@ function livesInBritain({ patient }: Facts): boolean {
   );
 }
 
+let careRules: Promise<CareRules> | undefined;
+
+/** Preventive care and the follow-up of conditions. */
+const CARE: Check = {
+  topics: ['preventive-care', 'follow-up'],
+  types: [
+    'Condition',
+    'Observation',
+    'Procedure',
+    'DiagnosticReport',
+    'Encounter',
+    'MedicationStatement',
+    'MedicationRequest',
+    'MedicationDispense',
+    'Medication',
+  ],
+  async load() {
+    const rules = await (careRules ??= loadCareRules());
+    return (facts) => checkPreventiveCare(facts, rules);
+  },
+};
+
 /** Every check there is. What a person reads about their record comes from these and nothing else. */
-export const CHECKS: readonly Check[] = [IMMUNIZATIONS, DEVIATIONS];
+export const CHECKS: readonly Check[] = [IMMUNIZATIONS, CARE, DEVIATIONS];
 
 /** Types of resources that any check looks at. */
 export const CHECKED_TYPES: readonly string[] = [...new Set(['Patient', ...CHECKS.flatMap(({ types }) => types)])];

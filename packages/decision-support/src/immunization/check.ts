@@ -70,7 +70,7 @@ function groupFinding(
   const doses = asked.doses.filter(({ cvx }) => carries(schedule, group, cvx));
   const last = latestOf(doses.map(({ date }) => date));
   const refusal = gathered.declined.find(({ cvx, date }) => carries(schedule, group, cvx) && date > (last ?? EVER));
-  const doubts = doubtsOf(facts, loaded, gathered, group);
+  const doubts = doubtsOf(facts, loaded, gathered, group, all);
   const status = refusal !== undefined && isOpen(dueStatus(chosen, asked.today)) ? 'declined' : dueStatus(chosen, asked.today);
   // A dose may be missing or somebody else's: what is due may be given already, so the record only says what it would be.
   const blind = doubts.find(({ blinding }) => blinding);
@@ -137,11 +137,12 @@ interface Doubt {
 }
 
 /** Why that nothing is due cannot be said, worst first. */
-function doubtsOf(facts: Facts, loaded: LoadedSchedule, gathered: Gathered, group: VaccineGroup): Doubt[] {
+function doubtsOf(facts: Facts, loaded: LoadedSchedule, gathered: Gathered, group: VaccineGroup, all: readonly GroupForecast[]): Doubt[] {
   const { schedule } = loaded;
   const antigens = schedule.antigens.filter(({ name }) => group.antigens.includes(name));
   const hasRisk = antigens.some(({ series }) => series.some(({ type }) => type === 'risk'));
-  const season = latestOf(antigens.flatMap(({ series }) => series.flatMap(({ doses }) => doses.flatMap((dose) => dose.season?.end ?? []))));
+  const applying = all.flatMap(({ best }) => best.flatMap(({ series }) => series.doses));
+  const season = latestOf(applying.flatMap((dose) => dose.season?.end ?? []));
   const doubts: Doubt[] = [];
   if (antigens.length < group.antigens.length || antigens.some(({ series }) => series.length === 0))
     doubts.push({ reason: PLAIN.emptySchedule, blinding: true });

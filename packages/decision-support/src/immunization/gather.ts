@@ -1,9 +1,9 @@
-import { codingsOf, displayOf, isJsonObject, type JsonObject, type JsonValue } from '@satchel/fhir';
-import type { Fact, Facts } from '../facts.ts';
+import { type Code, codingsOf, displayOf, isJsonObject, type JsonObject, type JsonValue } from '@satchel/fhir';
+import type { Facts } from '../facts.ts';
 import type { Words } from '../finding.ts';
 import type { GivenDose, ImmunizationCase } from './case.ts';
 import type { LoadedSchedule } from './load.ts';
-import type { Observation } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 
 const CVX = /^(http:\/\/hl7\.org\/fhir\/sid\/cvx|urn:oid:2\.16\.840\.1\.113883\.12\.292)$/;
 const NDC = /^(http:\/\/hl7\.org\/fhir\/sid\/ndc|urn:oid:2\.16\.840\.1\.113883\.6\.69)$/;
@@ -139,16 +139,34 @@ interface Observed {
   readonly uncoded: string[];
 }
 
+/** The observations that each code may mean; ICD-10 by its categories, whose codes go on. */
+type CodeIndex = ReadonlyMap<string, readonly string[]>;
+
+const indexes = new WeakMap<Schedule, CodeIndex>();
+
+function indexOf(schedule: Schedule): CodeIndex {
+  const known = indexes.get(schedule);
+  if (known !== undefined) return known;
+  const index = new Map<string, string[]>();
+  for (const [own, { snomed = [], cvx = [], icd10 = [] }] of Object.entries(schedule.observations)) {
+    const keys = [
+      `own ${own}`,
+      ...snomed.map((code) => `snomed ${code}`),
+      ...cvx.map((code) => `cvx ${code}`),
+      ...icd10.map((code) => `icd10 ${code}`),
+    ];
+    for (const key of keys) index.set(key, [...(index.get(key) ?? []), own]);
+  }
+  indexes.set(schedule, index);
+  return index;
+}
+
 function observationsOf(facts: Facts, { schedule }: LoadedSchedule): Observed {
-  const table = Object.entries(schedule.observations);
+  const index = indexOf(schedule);
   const immune = new Set(schedule.antigens.flatMap((antigen) => antigen.immune ?? []));
   const observed: Observed = { observations: new Map(), behind: new Map(), uncoded: [] };
-  const add = (code: string, { reference, resource }: Fact): void => {
-    observed.observations.set(code, sinceOf(resource) ?? observed.observations.get(code));
-    observed.behind.set(code, [...(observed.behind.get(code) ?? []), reference]);
-  };
   for (const fact of facts.of('Condition', 'Observation', 'Procedure', 'AllergyIntolerance')) {
-    const { resource } = fact;
+    const { reference, resource } = fact;
     if (!holds(resource)) continue;
     const codes = [resource['code'], ...(resource['resourceType'] === 'Observation' ? [resource['valueCodeableConcept']] : [])].flatMap(
       codingsOf,
@@ -156,28 +174,26 @@ function observationsOf(facts: Facts, { schedule }: LoadedSchedule): Observed {
     const isOver =
       /^(resolved|inactive|remission)$/.test(codingsOf(resource['clinicalStatus'])[0]?.code ?? '') ||
       resource['abatementDateTime'] !== undefined;
-    for (const [code, observation] of table) {
+    const meant = new Set(codes.flatMap((code) => keysOf(code, resource).flatMap((key) => index.get(key) ?? [])));
+    for (const own of meant) {
       // Having had chickenpox lasts; being pregnant does not.
-      if ((!isOver || immune.has(code)) && codes.some((each) => means(each, code, observation, resource))) add(code, fact);
+      if (isOver && !immune.has(own)) continue;
+      observed.observations.set(own, sinceOf(resource) ?? observed.observations.get(own));
+      observed.behind.set(own, [...(observed.behind.get(own) ?? []), reference]);
     }
     if (resource['resourceType'] === 'Condition' && !isOver && !codes.some(({ system }) => system === SNOMED || ICD10.test(system ?? ''))) {
-      observed.uncoded.push(fact.reference);
+      observed.uncoded.push(reference);
     }
   }
   return observed;
 }
 
-function means(
-  { system, code }: { readonly system: string | undefined; readonly code: string | undefined },
-  own: string,
-  observation: Observation,
-  resource: JsonObject,
-): boolean {
-  if (system === undefined || code === undefined) return false;
-  if (system === SNOMED) return observation.snomed?.includes(code) === true;
-  if (system === OWN) return code === own;
-  if (ICD10.test(system)) return observation.icd10?.some((each) => code.startsWith(each)) === true;
-  return CVX.test(system) && resource['resourceType'] === 'AllergyIntolerance' && observation.cvx?.includes(code.padStart(2, '0')) === true;
+function keysOf({ system, code }: Code, resource: JsonObject): string[] {
+  if (system === undefined || code === undefined) return [];
+  if (system === SNOMED) return [`snomed ${code}`];
+  if (system === OWN) return [`own ${code}`];
+  if (ICD10.test(system)) return Array.from({ length: code.length }, (_, index) => `icd10 ${code.slice(0, index + 1)}`);
+  return CVX.test(system) && resource['resourceType'] === 'AllergyIntolerance' ? [`cvx ${code.padStart(2, '0')}`] : [];
 }
 
 /** Neither refuted nor given up, and for an observation not denied. */

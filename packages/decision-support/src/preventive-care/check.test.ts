@@ -19,7 +19,9 @@ function factOf(name: string, id: string, day: string, value = 1): JsonObject {
       ? { system: 'http://snomed.info/sct', code: set.snomed[0] }
       : set.icd10?.[0]
         ? { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: set.icd10[0] }
-        : { system: 'http://www.whocc.no/atc', code: set.atc![0]! };
+        : set.atc?.[0]
+          ? { system: 'http://www.whocc.no/atc', code: set.atc[0] }
+          : { system: 'https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets', code: set.hcpcs![0]! };
   const code = { coding: [coding] };
   if (set.kind === 'condition') return { resourceType: 'Condition', id, code, onsetDateTime: '2000-01-01' };
   if (set.kind === 'medicine') return { resourceType: 'MedicationStatement', id, status: 'active', medicationCodeableConcept: code };
@@ -138,7 +140,7 @@ describe('mutations', () => {
     for (const rule of rules.file.rules) expect(ask(rule, somebody(rule), { ...rules, sets: {} }).answer).toBe('could-not-check');
   });
 
-  it('words without a code make it uncertain, and a code beats words', () => {
+  it('words without a code that we know make it uncertain', () => {
     const person = somebody(mammogram);
     const worded = {
       resourceType: 'Procedure',
@@ -148,8 +150,8 @@ describe('mutations', () => {
       code: { text: 'Mammogram, both sides' },
     };
     unsure(ask(mammogram, [...person, worded]), 'words');
-    const coded = { ...worded, code: { text: 'Mammogram refused', coding: [{ system: 'http://snomed.info/sct', code: '1' }] } };
-    expect(ask(mammogram, [...person, coded]).due?.status).toBe('due');
+    const unlisted = { ...worded, code: { text: 'Mammogram', coding: [{ system: 'http://snomed.info/sct', code: '1' }] } };
+    unsure(ask(mammogram, [...person, unlisted]), 'a code that no list holds');
   });
 
   it('is declined where somebody wrote so, until it is done', () => {

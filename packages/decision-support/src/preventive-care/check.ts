@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { Coverage, Finding, Report, RuleRef, Topic, Words } from '../finding.ts';
-import { latestOf, NEVER, plus } from '../immunization/dates.ts';
+import { NEVER, plus } from '../immunization/dates.ts';
 import { type Truth, truthOf } from './criteria.ts';
 import { dayOf, find, isEmpty, isReal } from './matching.ts';
 import type { CareRule, CareRules, Evidence, ValueSet, ValueSets } from './rules.ts';
@@ -15,11 +15,12 @@ const OVERDUE_AFTER = '3 months';
 
 /** Holds a record against the rules of preventive care and follow-up: one finding to a rule. */
 export function checkPreventiveCare(facts: Facts, rules: CareRules): Report {
-  const findings = rules.file.rules.map((rule) => findingOf(rule, facts, rules));
+  const newest = newestOf(facts);
+  const findings = rules.file.rules.map((rule) => findingOf(rule, facts, rules, newest));
   for (const topic of ['preventive-care', 'follow-up'] as const) {
     if (!rules.file.rules.some((rule) => rule.topic === topic)) findings.push(missing(topic, rules));
   }
-  return { findings, coverage: [coverageOf('preventive-care', findings, facts, rules), coverageOf('follow-up', findings, facts, rules)] };
+  return { findings, coverage: [coverageOf('preventive-care', findings, newest, rules), coverageOf('follow-up', findings, newest, rules)] };
 }
 
 function missing(topic: 'preventive-care' | 'follow-up', { file }: CareRules): Finding {
@@ -47,8 +48,8 @@ interface Verdict {
   readonly last?: string;
 }
 
-function findingOf(rule: CareRule, facts: Facts, { file, sets }: CareRules): Finding {
-  const said = verdictOf(rule, facts, sets);
+function findingOf(rule: CareRule, facts: Facts, { file, sets }: CareRules, newest: string | undefined): Finding {
+  const said = verdictOf(rule, facts, sets, newest);
   // That nothing is to be done is only said with rules that are current, over a whole record.
   const doubt = said.status === 'done' || said.status === 'not-applicable' ? doubtOf(facts, file.date, said.status) : undefined;
   const verdict: Verdict = doubt === undefined ? said : { ...said, status: 'cannot-tell', reason: doubt };
@@ -74,7 +75,7 @@ function doubtOf(facts: Facts, date: string, status: Status): Words | undefined 
   return facts.partial && status === 'not-applicable' ? PLAIN.partial : undefined;
 }
 
-function verdictOf(rule: CareRule, facts: Facts, sets: ValueSets): Verdict {
+function verdictOf(rule: CareRule, facts: Facts, sets: ValueSets, newest: string | undefined): Verdict {
   const birthDate = facts.patient?.['birthDate'];
   if (typeof birthDate !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(birthDate)) return cannotTell(PLAIN.noBirthDate);
   const [from = 0, to = 0] = rule.age;
@@ -90,7 +91,7 @@ function verdictOf(rule: CareRule, facts: Facts, sets: ValueSets): Verdict {
   const when: Truth = rule.when === undefined ? { holds: 'yes', facts: [] } : truthOf(rule.when, facts, sets);
   if (when.holds === 'no') return { ...notFor(PLAIN.notAtRisk), facts: when.facts };
   if (when.holds === 'unknown') return { ...cannotTell(PLAIN.notKnown(when.asks!)), facts: when.facts };
-  const verdict = doneOrDue(rule, facts, sets, birthDate);
+  const verdict = doneOrDue(rule, facts, sets, birthDate, newest);
   return { ...verdict, facts: [...new Set([...verdict.facts, ...when.facts])] };
 }
 
@@ -103,7 +104,7 @@ interface Done {
   readonly fact: string;
 }
 
-function doneOrDue(rule: CareRule, facts: Facts, sets: ValueSets, birthDate: string): Verdict {
+function doneOrDue(rule: CareRule, facts: Facts, sets: ValueSets, birthDate: string, newest: string | undefined): Verdict {
   const gathered = rule.done.map((evidence) =>
     'takes' in evidence ? taken(evidence.takes, facts, sets) : doneBy(evidence, facts, sets, birthDate),
   );
@@ -117,7 +118,7 @@ function doneOrDue(rule: CareRule, facts: Facts, sets: ValueSets, birthDate: str
   if (doubt !== undefined) return { ...cannotTell(doubt.reason), facts: doubt.facts };
   const refused = gathered.flatMap(({ declined }) => declined).filter(({ day }) => day >= (best?.last ?? ''))[0];
   if (refused !== undefined) return { status: 'declined', facts: [refused.fact], reason: PLAIN.declinedOn(refused.day) };
-  const silence = silenceOf(rule, facts);
+  const silence = silenceOf(rule, facts.today, newest);
   if (silence !== undefined) return cannotTell(silence);
   if (facts.partial) return cannotTell(PLAIN.partial);
   if (best === undefined) return { status: 'due', facts: [], reason: PLAIN.neverDone };
@@ -159,31 +160,30 @@ function taken(name: string, facts: Facts, sets: ValueSets): Gathered {
 }
 
 /** A record with nothing in it, or nothing of late, does not say what was not done. */
-function silenceOf(rule: CareRule, facts: Facts): Words | undefined {
+function silenceOf(rule: CareRule, today: string, newest: string | undefined): Words | undefined {
   if (!rule.done.some((evidence) => 'of' in evidence)) return undefined;
-  const newest = newestOf(facts);
   if (newest === undefined) return PLAIN.empty;
-  return plus(newest, SILENT_AFTER) < facts.today ? PLAIN.silentSince(newest) : undefined;
+  return plus(newest, SILENT_AFTER) < today ? PLAIN.silentSince(newest) : undefined;
 }
 
 /** Types whose newest day shows until when somebody kept this record. */
-const newestOf = (facts: Facts): string | undefined =>
-  latestOf(
-    facts
-      .of('Procedure', 'DiagnosticReport', 'Observation', 'Encounter')
-      .flatMap(({ resource }) => dayOf(resource) ?? [])
-      .filter((day) => day <= facts.today),
-  );
+function newestOf(facts: Facts): string | undefined {
+  let newest: string | undefined;
+  for (const { resource } of facts.of('Procedure', 'DiagnosticReport', 'Observation', 'Encounter')) {
+    const day = dayOf(resource);
+    if (day !== undefined && day <= facts.today && (newest === undefined || day > newest)) newest = day;
+  }
+  return newest;
+}
 
 function coverageOf(
   topic: Extract<Topic, 'preventive-care' | 'follow-up'>,
   findings: readonly Finding[],
-  facts: Facts,
+  newest: string | undefined,
   { file }: CareRules,
 ): Coverage {
   const own = findings.filter((finding) => finding.topic === topic);
   const unchecked = own.filter(({ answer }) => answer === 'could-not-check');
-  const newest = newestOf(facts);
   return {
     topic,
     of: topic === 'follow-up' ? PLAIN.followUps : PLAIN.recommendations,

@@ -81,15 +81,10 @@ function wordsOf({ words = [] }: ValueSet): RegExp | undefined {
 
 function matchOf({ codes, text }: Concept, set: ValueSet, named: RegExp | undefined): 'yes' | 'maybe' | 'no' {
   if (codes.some((code) => isIn(code, set))) return 'yes';
-  if (named?.test(text) === true) {
-    // The name of a substance says as much as its code; elsewhere words do not overrule a code that the sets speak.
-    if (set.kind === 'medicine') return 'yes';
-    return codes.some(({ system, code }) => code !== undefined && KNOWN.test(system ?? '')) ? 'no' : 'maybe';
-  }
+  // The name of a substance says as much as its code. Elsewhere words leave it open: our lists are not every code there is.
+  if (named?.test(text) === true) return set.kind === 'medicine' ? 'yes' : 'maybe';
   return text === '' && codes.length === 0 ? 'maybe' : 'no';
 }
-
-const KNOWN = /snomed\.info\/sct|loinc\.org|icd-10|HCPCS|2\.16\.840\.1\.113883\.6\.(96|1|90|285)$/i;
 
 function conceptOf(resource: JsonObject, facts: Facts): JsonValue | undefined {
   if (resource['medicationCodeableConcept'] !== undefined) return resource['medicationCodeableConcept'];
