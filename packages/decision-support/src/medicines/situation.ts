@@ -71,7 +71,7 @@ export function situationOf(facts: Facts, knowledge: MedicineKnowledge, table: M
     age,
     blind: blindness(list, facts, knowledge.limits.medicineDays),
     allergies: allergiesOf(facts, knowledge, table),
-    problems: problemsOf(facts, knowledge.conditions),
+    problems: problemsOf(facts, knowledge.conditions, list.newest, knowledge.limits.medicineDays),
     pregnant: pregnancyOf(facts, age, knowledge.limits.pregnancyDays),
     breastfeeding: breastfeedingOf(facts, age, knowledge.limits.pregnancyDays),
     kidney: kidneyOf(facts, age, knowledge.limits.kidneyDays),

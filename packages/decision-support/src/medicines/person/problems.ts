@@ -1,7 +1,8 @@
 import type { Facts } from '../../facts.ts';
 import type { Words } from '../../finding.ts';
+import { daysBetween } from '../active.ts';
 import type { ConditionList } from '../rules.ts';
-import { codingsOf, hasCode, saidOf, stands } from './codes.ts';
+import { codingsOf, dayOf, hasCode, saidOf, stands } from './codes.ts';
 
 /** The person's problems by the lists that the rules name. */
 export interface ProblemList {
@@ -12,7 +13,13 @@ export interface ProblemList {
 
 const ICD10 = /icd-?10|2\.16\.840\.1\.113883\.6\.(90|3)$/i;
 
-export function problemsOf(facts: Facts, lists: Readonly<Record<string, ConditionList>>): ProblemList {
+/** `heardOn` is the newest day of other data and `days` how long a record that has fallen silent can be relied on. */
+export function problemsOf(
+  facts: Facts,
+  lists: Readonly<Record<string, ConditionList>>,
+  heardOn: string | undefined,
+  days: number,
+): ProblemList {
   const byName = new Map<string, string[]>();
   const all = facts.of('Condition').filter(({ resource }) => stands(resource));
   const matchers = Object.entries(lists).map(([name, { icd10 = [], snomed = [], words, not = [] }]) => ({
@@ -22,6 +29,12 @@ export function problemsOf(facts: Facts, lists: Readonly<Record<string, Conditio
     words,
     not,
   }));
+  const newest =
+    [heardOn ?? '', ...facts.of('Condition').map(({ resource }) => dayOf(resource))]
+      .filter((day) => day <= facts.today)
+      .sort()
+      .at(-1) ?? '';
+  const silent = newest === '' ? undefined : daysBetween(newest, facts.today);
   let unread = 0;
   for (const { reference, resource } of all) {
     const said = ` ${saidOf(resource.code)} `;
@@ -47,6 +60,11 @@ export function problemsOf(facts: Facts, lists: Readonly<Record<string, Conditio
             en: `${unread} health problems have no name that could be read.`,
             es: `${unread} problemas de salud no tienen un nombre que se pueda leer.`,
           }
-        : undefined;
+        : silent === undefined || silent > days
+          ? {
+              en: 'Nothing new was said about health problems for a long time.',
+              es: 'Hace mucho que no se dice nada nuevo de los problemas de salud.',
+            }
+          : undefined;
   return { byName, blind };
 }
