@@ -1,4 +1,5 @@
 import { isJsonObject } from '@satchel/fhir';
+import { CONTRADICTIONS } from './contradictions/index.ts';
 import { DEVIATIONS } from './deviations/index.ts';
 import type { Check } from './evaluate.ts';
 import type { Facts } from './facts.ts';
@@ -50,7 +51,7 @@ const CARE: Check = {
 };
 
 /** Every check there is. What a person reads about their record comes from these and nothing else. */
-export const CHECKS: readonly Check[] = [IMMUNIZATIONS, CARE, DEVIATIONS];
+export const CHECKS: readonly Check[] = [IMMUNIZATIONS, CARE, DEVIATIONS, CONTRADICTIONS];
 
 /** Types of resources that any check looks at. */
 export const CHECKED_TYPES: readonly string[] = [...new Set(['Patient', ...CHECKS.flatMap(({ types }) => types)])];

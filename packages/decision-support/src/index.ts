@@ -12,3 +12,6 @@ export type { LoadedSchedule } from './immunization/load.ts';
 export { checkPreventiveCare } from './preventive-care/check.ts';
 export { loadCareRules } from './preventive-care/rules.ts';
 export type { CareRules } from './preventive-care/rules.ts';
+export { checkContradictions, loadContradictionRules } from './contradictions/index.ts';
+export { checkDeviations, loadDeviationRules, replay, SENSITIVITIES } from './deviations/index.ts';
+export type { DeviationRule, DeviationRules, Sensitivity } from './deviations/index.ts';

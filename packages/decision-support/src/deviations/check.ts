@@ -1,10 +1,10 @@
 import type { Facts } from '../facts.ts';
 import type { Coverage, Finding, Report, RuleRef, Urgency, Words } from '../finding.ts';
-import { concerns } from './concerns.ts';
+import { type Concern, concerns } from './concerns.ts';
 import { dateOf, dayOf } from './days.ts';
 import { type Readings, readingsOf, type Series } from './readings.ts';
 import { momentOn, raised, yearOf } from './replay.ts';
-import { type DeviationRule, type DeviationRules, type Sensitivity, SENSITIVITIES, sensitivityOf } from './rules.ts';
+import { type DeviationRule, type DeviationRules, type Group, type Sensitivity, SENSITIVITIES, sensitivityOf } from './rules.ts';
 import { isScore, type Score, scoreOf, stands, trips, type Unscored } from './score.ts';
 import {
   BROKEN,
@@ -33,7 +33,8 @@ export function checkDeviations(facts: Facts, rules: DeviationRules): Report {
   if (today === undefined || rules.rules.length === 0)
     return { findings: [...broken, unreadable(rules, 'deviation/all', today === undefined ? NO_TODAY : NO_RULES)], coverage: [] };
   const readings = readingsOf(facts, rules);
-  const findings = rules.rules.map((rule) => ask({ facts, rules, rule, series: seriesOf(readings, rule), today }));
+  const asked = new Map<Group, Concern>();
+  const findings = rules.rules.map((rule) => ask({ facts, rules, rule, series: seriesOf(readings, rule), today, asked }));
   const found = new Set(findings.filter(({ answer }) => answer === 'found').map(({ rule }) => rule.id));
   const spoken = findings.filter(({ answer }, n) => answer !== 'found' || !found.has(rules.rules[n]?.yieldsTo ?? ''));
   return { findings: [...broken, ...spoken], coverage: [coverageOf(readings, rules)] };
@@ -45,11 +46,12 @@ interface Question {
   readonly rule: DeviationRule;
   readonly series: Series;
   readonly today: number;
+  readonly asked: Map<Group, Concern>;
 }
 
 function ask(question: Question): Finding {
   const { facts, rule, series, today, rules } = question;
-  const concern = concerns(rule, facts, today);
+  const concern = concerns(rule, facts, today, question.asked);
   if (concern.is === 'no') return answer(question, 'not-found', concern.because);
   if (series.readings.length === 0) return answer(question, 'could-not-check', series.unusable[0]?.reason ?? NO_DATA);
   if (concern.is === 'unknown') return answer(question, 'could-not-check', concern.because);
@@ -141,20 +143,32 @@ const seriesOf = ({ series }: Readings, { measure }: DeviationRule): Series =>
 
 function coverageOf({ series, unknown, total }: Readings, { date }: DeviationRules): Coverage {
   const all = [...series.values()];
-  const unusable = all.flatMap((each) => each.unusable);
-  const others = [...unknown].map(([name, { fact, count }]) => ({ fact, reason: noRule(name, count) }));
+  const unread = all.flatMap(({ measure, unusable }) =>
+    [...Map.groupBy(unusable, ({ reason }) => reason.en).values()].map((its) => ({ measure, its })),
+  );
   const newest = all.reduce((last, { days }) => Math.max(last, days.at(-1)?.day ?? Number.NEGATIVE_INFINITY), Number.NEGATIVE_INFINITY);
-  const missed = unusable.length + [...unknown.values()].reduce((sum, { count }) => sum + count, 0);
+  const missed = unread.reduce((sum, { its }) => sum + its.length, 0) + [...unknown.values()].reduce((sum, { count }) => sum + count, 0);
   return {
     topic: 'deviation',
     of: { en: 'readings and results with a number', es: 'medidas y resultados con un número' },
     checked: total - missed,
     total,
-    unchecked: [...unusable.map(({ fact, reason }) => ({ fact, reason })), ...others],
+    unchecked: [
+      ...unread.map(({ measure, its }) => ({
+        fact: its[0]?.fact ?? '',
+        reason: notUsed(measure.name, its[0]?.reason ?? BROKEN, its.length),
+      })),
+      ...[...unknown].map(([name, { fact, count }]) => ({ fact, reason: noRule(name, count) })),
+    ],
     ...(Number.isFinite(newest) && { newest: dateOf(newest) }),
     rules: date,
   };
 }
+
+const notUsed = (name: Words, why: Words, count: number): Words => ({
+  en: `${name.en} (${count}): ${why.en}`,
+  es: `${name.es} (${count}): ${why.es}`,
+});
 
 const noRule = (name: string, count: number): Words => ({
   en: `No rule here is for ${name} (${count}).`,

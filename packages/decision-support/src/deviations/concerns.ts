@@ -8,7 +8,8 @@ import type { DeviationRule, Group } from './rules.ts';
 /** Whether a rule is about this person: yes; no, and why not; or nobody can tell, and why. */
 export type Concern = { readonly is: 'yes' } | { readonly is: 'no' | 'unknown'; readonly because: Words };
 
-export function concerns({ ages, only }: DeviationRule, facts: Facts, today: number): Concern {
+/** `asked` remembers what was found for each group, since several rules are for the same one. */
+export function concerns({ ages, only }: DeviationRule, facts: Facts, today: number, asked: Map<Group, Concern>): Concern {
   const age = ageOn(today, facts.patient?.['birthDate']);
   const [from, to] = ages;
   if (from !== null || to !== null) {
@@ -16,7 +17,10 @@ export function concerns({ ages, only }: DeviationRule, facts: Facts, today: num
     if (from !== null && age < from) return { is: 'unknown', because: tooYoung(from) };
     if (to !== null && age >= to) return { is: 'no', because: { en: 'This is for younger people.', es: 'Es para personas más jóvenes.' } };
   }
-  return only ? belongs(only, facts, today, age) : { is: 'yes' };
+  if (!only) return { is: 'yes' };
+  const concern = asked.get(only) ?? belongs(only, facts, today, age);
+  asked.set(only, concern);
+  return concern;
 }
 
 function belongs(group: Group, facts: Facts, today: number, age: number | undefined): Concern {
@@ -27,7 +31,9 @@ function belongs(group: Group, facts: Facts, today: number, age: number | undefi
     .filter(({ resource }) => !isRuledOut(resource['verificationStatus']) && !isRuledOut(resource['clinicalStatus']));
   const said = conditions.filter(({ resource }) => isIn(group, resource['code']));
   const observed =
-    days === undefined ? [] : facts.of('Observation').filter(({ resource }) => isIn(group, resource['valueCodeableConcept']));
+    days === undefined
+      ? []
+      : facts.of('Observation').filter(({ resource }) => resource['valueCodeableConcept'] && isIn(group, resource['valueCodeableConcept']));
   const isNow = (at: unknown): boolean => days === undefined || (dayOf(at) ?? -Infinity) > today - days;
   const holds = [
     ...said.map(({ resource }) => resource['onsetDateTime'] ?? resource['recordedDate']),

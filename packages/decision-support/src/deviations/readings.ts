@@ -1,7 +1,7 @@
-import { codingsOf, dateInterval, type Interval, isJsonObject, type JsonObject, type JsonValue } from '@satchel/fhir';
+import { codingsOf, isJsonObject, type JsonObject, type JsonValue } from '@satchel/fhir';
 import type { Fact, Facts } from '../facts.ts';
 import type { Words } from '../finding.ts';
-import { DAY, dayOf } from './days.ts';
+import { DAY, dayOf, spanOf } from './days.ts';
 import { type DeviationRules, listOf, type Measure } from './rules.ts';
 import { median } from './statistics.ts';
 import { type GivenUnit, unitReader, type UnitReader } from './unit-reader.ts';
@@ -10,7 +10,9 @@ import { type GivenUnit, unitReader, type UnitReader } from './unit-reader.ts';
 export interface Reading {
   readonly fact: string;
   readonly day: number;
-  readonly when: Interval;
+  /** Milliseconds since 1970 of the stretch that the source gave, both ends included. */
+  readonly from: number;
+  readonly to: number;
   /** In the unit of the measure. */
   readonly value: number;
   /** A day's least and greatest, where the reading stands for a day. */
@@ -38,6 +40,7 @@ export interface Unusable {
   readonly day: number;
   readonly reason: Words;
   readonly kind: 'unit' | 'value' | 'date';
+  readonly quantity: JsonObject;
 }
 
 export interface Series {
@@ -67,8 +70,19 @@ interface Gathered {
   readonly unusable: Unusable[];
 }
 
+/** What was gathered of these facts: several checks ask for the same. */
+const gatheredOf = new WeakMap<Facts, WeakMap<readonly Measure[], Readings>>();
+
 /** Every number of the record that a measure is for, in that measure's unit, each reading once. */
-export function readingsOf(facts: Facts, { measures, units }: Pick<DeviationRules, 'measures' | 'units'>): Readings {
+export function readingsOf(facts: Facts, rules: Pick<DeviationRules, 'measures' | 'units'>): Readings {
+  const known = gatheredOf.get(facts) ?? new WeakMap<readonly Measure[], Readings>();
+  gatheredOf.set(facts, known);
+  const readings = known.get(rules.measures) ?? gather(facts, rules);
+  known.set(rules.measures, readings);
+  return readings;
+}
+
+function gather(facts: Facts, { measures, units }: Pick<DeviationRules, 'measures' | 'units'>): Readings {
   const byCode = new Map<string, Gathered>();
   const gathered = measures.map((measure) => ({ measure, reader: unitReader(measure, units), readings: [], unusable: [] }));
   for (const each of gathered) for (const code of each.measure.loinc) byCode.set(code, each);
@@ -110,18 +124,30 @@ function take(
   const { resource, reference } = fact;
   const at = effectiveOf(resource);
   const day = dayOf(at);
-  const when = at === undefined ? undefined : dateInterval(at);
-  if (day === undefined || !when) return void unusable.push({ fact: reference, day: -Infinity, reason: NO_DAY, kind: 'date' });
+  const span = at === undefined || day === undefined ? undefined : spanOf(at, day);
+  if (day === undefined || !span) return void unusable.push({ fact: reference, day: -Infinity, reason: NO_DAY, kind: 'date', quantity });
   const unit = reader(quantity);
-  if (!unit) return void unusable.push({ fact: reference, day, reason: noUnit(quantity), kind: 'unit' });
+  if (!unit) return void unusable.push({ fact: reference, day, reason: noUnit(quantity), kind: 'unit', quantity });
   const value = unit.to(quantity['value'] as number);
   const [lowest, highest] = measure.possible;
-  if (!(value >= lowest && value <= highest)) return void unusable.push({ fact: reference, day, reason: IMPOSSIBLE, kind: 'value' });
+  if (!(value >= lowest && value <= highest))
+    return void unusable.push({ fact: reference, day, reason: IMPOSSIBLE, kind: 'value', quantity });
   const comparator = quantity['comparator'];
   const nudge = typeof comparator !== 'string' ? 0 : comparator.startsWith('<') ? -1e-6 : 1e-6;
   const bounded = value * (1 + nudge);
   const { least = bounded, most = bounded } = measure.extremes ? extremesOf(statistics, unit.to) : {};
-  readings.push({ fact: reference, day, when, value: bounded, least, most, unit, device: deviceOf(resource), bounded: nudge !== 0 });
+  readings.push({
+    fact: reference,
+    day,
+    from: span[0],
+    to: span[1],
+    value: bounded,
+    least,
+    most,
+    unit,
+    device: deviceOf(resource),
+    bounded: nudge !== 0,
+  });
 }
 
 function extremesOf(statistics: readonly JsonObject[], to: (value: number) => number): { least?: number; most?: number } {
@@ -161,7 +187,7 @@ function count(unknown: Map<string, { fact: string; count: number }>, name: stri
 }
 
 function seriesOf({ measure, readings, unusable }: Gathered): Series {
-  const once = withoutDuplicates(readings.toSorted((a, b) => a.when.low - b.when.low || a.when.high - b.when.high || a.value - b.value));
+  const once = withoutDuplicates(readings.toSorted((a, b) => a.from - b.from || a.to - b.to || a.value - b.value));
   return { measure, readings: once, days: daysOf(once, measure), unusable };
 }
 
@@ -172,7 +198,7 @@ function withoutDuplicates(sorted: readonly Reading[]): Reading[] {
     let twice = false;
     for (let n = kept.length - 1; n >= 0 && !twice; n--) {
       const other = kept[n] as Reading;
-      if (other.when.low < reading.when.low - DAY) break;
+      if (other.from < reading.from - DAY) break;
       twice = isSameTime(reading, other) && Math.abs(reading.value - other.value) <= 0.01 * Math.abs(other.value);
     }
     if (!twice) kept.push(reading);
@@ -181,8 +207,8 @@ function withoutDuplicates(sorted: readonly Reading[]): Reading[] {
 }
 
 const isSameTime = (a: Reading, b: Reading): boolean =>
-  (a.when.low <= b.when.high && b.when.low <= a.when.high) || (a.day === b.day && (isWholeDay(a) || isWholeDay(b)));
-const isWholeDay = ({ when }: Reading): boolean => when.high - when.low === DAY - 1;
+  (a.from <= b.to && b.from <= a.to) || (a.day === b.day && (isWholeDay(a) || isWholeDay(b)));
+const isWholeDay = ({ from, to }: Reading): boolean => to - from === DAY - 1;
 
 /** Days, give or take two, that two devices must share before their levels can be compared. */
 const SHARED_DAYS = 5;
@@ -195,7 +221,10 @@ function daysOf(readings: readonly Reading[], measure: Measure): DayOfSeries[] {
     if (bounded) continue;
     const devices = byDay.get(day) ?? new Map<string, number[]>();
     byDay.set(day, devices);
-    devices.set(measure.kind === 'lab' ? '' : device, [...(devices.get(measure.kind === 'lab' ? '' : device) ?? []), value]);
+    const name = measure.kind === 'lab' ? '' : device;
+    const values = devices.get(name);
+    if (values) values.push(value);
+    else devices.set(name, [value]);
   }
   const middles = [...byDay].map(([day, devices]) => [day, [...devices].map(([name, values]) => [name, median(values)] as const)] as const);
   const offsets = offsetsOf(middles);

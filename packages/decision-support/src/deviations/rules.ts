@@ -103,12 +103,19 @@ export interface DeviationData {
 
 /** The rules that come with the house (knowledge/thresholds), with conversion between units. */
 export async function loadDeviationRules(sensitivity: DeviationRules['sensitivity'] = {}): Promise<DeviationRules> {
+  loaded ??= readHouse();
+  return { ...(await loaded), sensitivity };
+}
+
+let loaded: Promise<DeviationRules> | undefined;
+
+async function readHouse(): Promise<DeviationRules> {
   const [rules, measures, units] = await Promise.all([
     import('../../../../knowledge/thresholds/rules.json', { with: { type: 'json' } }),
     import('../../../../knowledge/thresholds/measures.json', { with: { type: 'json' } }),
     loadUnits(ucumOf),
   ]);
-  return readDeviationRules({ rules: rules.default, measures: measures.default }, units, sensitivity);
+  return readDeviationRules({ rules: rules.default, measures: measures.default }, units);
 }
 
 /** Rules as data, read with suspicion: one that is broken is named, and the others stand. */
@@ -116,6 +123,7 @@ export function readDeviationRules(data: DeviationData, units: Units, sensitivit
   const file = objectOf(data.rules);
   const measures = listOf(objectOf(data.measures)['measures']).flatMap((each) => measureOf(each) ?? []);
   const broken: string[] = [];
+  const groups = Object.fromEntries(Object.entries(objectOf(file['groups'])).map(([id, group]) => [id, groupOf(group)]));
   const rules = listOf(file['rules']).flatMap((each) => {
     const wanted = typeof each['measure'] === 'string' ? [each['measure']] : textsOf(each['measures']);
     const read = wanted.flatMap(
@@ -124,6 +132,7 @@ export function readDeviationRules(data: DeviationData, units: Units, sensitivit
           each,
           measures.find((measure) => measure.id === id),
           file,
+          groups,
           units,
         ) ?? [],
     );
@@ -172,7 +181,13 @@ function measureOf(each: JsonObject): Measure | undefined {
   };
 }
 
-function ruleOf(each: JsonObject, measure: Measure | undefined, file: JsonObject, units: Units): DeviationRule | undefined {
+function ruleOf(
+  each: JsonObject,
+  measure: Measure | undefined,
+  file: JsonObject,
+  groups: Readonly<Record<string, Group | undefined>>,
+  units: Units,
+): DeviationRule | undefined {
   const source = objectOf(objectOf(file['sources'])[String(each['source'])]);
   const words = objectOf(objectOf(file['words'])[String(each['words'])]);
   const [title, advice, limit] = [wordsOf(words['title']), wordsOf(words['advice']), limitOf(each['limit'])];
@@ -180,7 +195,7 @@ function ruleOf(each: JsonObject, measure: Measure | undefined, file: JsonObject
   const when = oneOf(WHEN, each['when']);
   const urgency = oneOf(URGENCIES, each['urgency']);
   const statistic = oneOf(STATISTICS, each['statistic'] ?? 'newest');
-  const only = typeof each['only'] === 'string' ? groupOf(objectOf(file['groups'])[each['only']]) : undefined;
+  const only = typeof each['only'] === 'string' ? groups[each['only']] : undefined;
   if (typeof each['id'] !== 'string' || !measure || !title || !advice || !limit || !kind || !when || !urgency || !statistic)
     return undefined;
   if (typeof source['source'] !== 'string' || (each['only'] !== undefined && !only)) return undefined;

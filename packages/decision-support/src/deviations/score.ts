@@ -112,7 +112,7 @@ function limitScore(rule: DeviationRule, series: Series, moment: Moment): Score 
 /** The newest reading; of several that are equally new, the one that matters most. */
 function worstNewest({ when }: DeviationRule, readings: readonly Reading[], upTo: number): Reading {
   let worst = readings[upTo - 1] as Reading;
-  for (let n = upTo - 2; n >= 0 && (readings[n] as Reading).when.high >= worst.when.high; n--) {
+  for (let n = upTo - 2; n >= 0 && (readings[n] as Reading).to >= worst.to; n--) {
     const other = readings[n] as Reading;
     if (when.startsWith('>') ? other.most > worst.most : other.least < worst.least) worst = other;
   }
