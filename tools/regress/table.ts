@@ -5,12 +5,31 @@ export interface FileResult {
   readonly file: string;
   readonly size: number;
   readonly milliseconds: number;
+  /** Connections that it tried to make; 0 is right. */
+  readonly outbound: number;
   readonly report?: ImportReport;
   /** What broke, where something did: always a bug of ours. */
   readonly crash?: string;
   /** How many resources the second import of the same file called new or changed; 0 is right. */
   readonly changedAgain: number;
 }
+
+/** Milliseconds after which an import counts as hanging. */
+const HANG = 10_000;
+
+export const hangs = ({ milliseconds }: FileResult): boolean => milliseconds > HANG;
+
+/** What became of a file: its facts came in, it is a document to read, a table to explain, or it was refused and told why. */
+export function fateOf({ report, crash }: FileResult): 'taken' | 'document' | 'table' | 'refused' | 'silent' {
+  if (crash !== undefined || !report) return 'silent';
+  if (addUp(report, 'new') + addUp(report, 'changed') + addUp(report, 'unchanged') + (report.samples?.new ?? 0) > 0) return 'taken';
+  if (report.tables) return 'table';
+  if (report.issues.length > 0) return 'refused';
+  return report.format === 'an empty file' ? 'silent' : 'document';
+}
+
+export const isTrouble = (result: FileResult): boolean =>
+  result.crash !== undefined || result.changedAgain > 0 || result.outbound > 0 || hangs(result) || fateOf(result) === 'silent';
 
 export const addUp = (report: ImportReport | undefined, what: keyof TypeCounts): number =>
   Object.values(report?.types ?? {}).reduce((sum, counts) => sum + counts[what], 0);
