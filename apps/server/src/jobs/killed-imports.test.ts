@@ -152,6 +152,6 @@ describe('an upload whose server is killed at any moment', () => {
     async () => {
       for (let kills = 0; kills < KILLS;) kills += await untilDone();
     },
-    KILLS * 20_000,
+    KILLS * 60_000,
   );
 });
