@@ -25,7 +25,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   server: {
     uses: ['fhir', 'vault', 'ceremonies', 'terminology', 'record', 'intake', 'sharing', 'decision-support', 'output', 'care', 'community'],
   },
-  web: { uses: ['fhir', 'vault', 'ceremonies', 'terminology', 'intake', 'output'], knows: ['record'] },
+  web: { uses: ['fhir', 'vault', 'ceremonies', 'terminology', 'intake', 'sharing', 'output'], knows: ['record'] },
 };
 
 /** What the server and the web app say to each other: the one file of the server that the web app may import, for its types. */

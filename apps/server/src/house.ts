@@ -8,6 +8,7 @@ import type { Imports } from './jobs/imports.ts';
 import type { Rewraps } from './jobs/rewraps.ts';
 import type { Rules } from './findings/rules.ts';
 import type { Journal } from './journal.ts';
+import type { Links } from './links/links.ts';
 import type { PictureReader } from './pictures/read-text.ts';
 import type { ServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
@@ -32,6 +33,8 @@ export interface House {
   readonly rules: Rules;
   /** Apps and services that may use a record: the authorization server. */
   readonly apps: Apps;
+  /** What the person handed on by link. */
+  readonly links: Links;
   readonly imports: Imports;
   readonly rewraps: Rewraps;
   readonly pictures: PictureReader;

@@ -17,6 +17,7 @@ import { createRewraps } from './jobs/rewraps.ts';
 import { createPictureReader } from './pictures/read-text.ts';
 import { every } from './jobs/every.ts';
 import type { Journal } from './journal.ts';
+import { createLinks } from './links/links.ts';
 import { createOutward } from './outward.ts';
 import { openServiceKey } from './service-key.ts';
 import type { Settings } from './settings.ts';
@@ -71,6 +72,7 @@ export async function wire(settings: Settings, { journal, now = Date.now, proveA
     proofs,
     rules,
     outward,
+    links: createLinks(world, service),
     apps: createApps(world, service, outward),
     journal,
     version: (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version,

@@ -212,6 +212,40 @@ export interface Review {
   readonly total: number;
 }
 
+/** POST shares -> 201 Shared: hands the patient summary on, as a SMART Health Link. */
+export interface NewShare {
+  /** For whom, or what for; the receiver sees it before anything is opened. */
+  readonly label: string;
+  readonly passcode?: string;
+  readonly days: number;
+  /** How often it may be opened; without it, as often as wanted. */
+  readonly uses?: number;
+  readonly language?: 'en' | 'es';
+  /** Sensitive categories that go with it; what carries any other stays out. */
+  readonly categories: readonly string[];
+}
+
+/** GET shares -> Shared[], the newest first. DELETE shares/:id: from the next request on there is nothing there. */
+export interface Shared {
+  readonly id: string;
+  readonly label: string;
+  /** `shlink:/…` */
+  readonly link: string;
+  /** The same behind the address of the page that shows it in any browser. */
+  readonly page: string;
+  readonly categories: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly made: number;
+  readonly expires: number;
+  readonly hasPasscode: boolean;
+  /** Wrong passcodes that are still allowed; at 0 the link is shut for good. */
+  readonly attempts: number;
+  readonly uses?: number;
+  readonly views: readonly { readonly at: number; readonly recipient: string }[];
+}
+
+/** POST shares/preview { language, categories } -> ToldSummary: what the receiver would read. */
+
 /** GET findings: every answer of every rule, as of `today` (`YYYY-MM-DD`, UTC), and what the person decided about some. */
 export interface Findings extends Report {
   readonly today: string;

@@ -22,6 +22,7 @@ import { recordRoutes } from './records.ts';
 import { guardRoutes } from './routes.ts';
 import { sampleRoutes } from './samples.ts';
 import { searchRoutes } from './search.ts';
+import { shareRoutes } from './shares.ts';
 import { sessionRoutes } from './sessions.ts';
 import { raiseShield } from './shield.ts';
 import { summaryRoutes } from './summary.ts';
@@ -45,6 +46,7 @@ const ROOMS = [
   alarmRoutes,
   uploadRoutes,
   linkRoutes,
+  shareRoutes,
   jobRoutes,
   asideRoutes,
   timelineRoutes,

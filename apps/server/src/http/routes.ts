@@ -59,7 +59,7 @@ export function cookieIn(header: string | undefined, name: string): string | und
   return pair?.slice(name.length + 1);
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS';
 
 /** What a handler gives back: a body, an outcome of one, or nothing (204). */
 type Answer = unknown;

@@ -10,6 +10,7 @@ import { reparse } from './reparse.ts';
 import { revoke } from './revoke.ts';
 import { search } from './search.ts';
 import { serveCommand } from './serve.ts';
+import { share } from './share.ts';
 import { show } from './show.ts';
 import { log, sources } from './sources.ts';
 import { summary } from './summary.ts';
@@ -28,6 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
   check,
   sources,
   reparse,
+  share,
   token,
   revoke,
   export: exportFiles,

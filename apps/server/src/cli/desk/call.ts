@@ -44,13 +44,13 @@ interface Request {
 
 type Send = (request: Request) => Promise<Answer>;
 
-/** The house in this process: the same routes, without a socket. */
-export const callHouse = (app: FastifyInstance): Caller =>
+/** The house in this process: the same routes, without a socket. `host` is the name that links to it carry. */
+export const callHouse = (app: FastifyInstance, host = 'localhost'): Caller =>
   caller(async ({ method, path, headers, body }) => {
     const answer = await app.inject({
       method,
       url: path,
-      headers: { host: 'localhost', ...headers },
+      headers: { host, ...headers },
       payloadAsStream: true,
       ...(body !== undefined && { payload: body }),
     });

@@ -54,7 +54,7 @@ export async function withDesk<T>(call: Call, work: (desk: Desk) => Promise<T>):
   const house = await wire(settingsFor(call), { journal: silentJournal });
   try {
     await house.app.ready();
-    return await work({ api: callHouse(house.app), house });
+    return await work({ api: callHouse(house.app, `localhost:${house.settings.port}`), house });
   } finally {
     await house.close();
   }
