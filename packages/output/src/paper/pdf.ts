@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 import type { Block, Column, Paper, Sheet } from './sheet.ts';
 import { dayIn, PAPER_WORDS } from './words.ts';
 
@@ -42,7 +42,7 @@ const INK = '#111111';
 const QUIET = '#4a4a4a';
 const RULE = '#9a9a9a';
 
-type Document = InstanceType<typeof PDFDocument>;
+type Document = InstanceType<typeof Pdf>;
 
 /**
  * A sheet as PDF 1.7, tagged for screen readers, its fonts embedded. Black and greys that a poor printer shows; nothing is told by
@@ -64,7 +64,7 @@ async function pressed(
   isCard: boolean,
   fonts: Fonts,
 ): Promise<{ readonly pdf: Uint8Array; readonly pages: number }> {
-  const doc = new PDFDocument({
+  const doc = new Pdf({
     size: [...measure.size],
     margin: 0,
     font: '',
