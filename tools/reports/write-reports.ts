@@ -2,6 +2,7 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Tallied } from '../house/tally-reporter.ts';
 import { renderGuides } from './guides.ts';
+import { renderKits } from './kits.ts';
 import { renderFunctionalModel, renderProofTable } from './pages.ts';
 import { renderSmart } from './smart.ts';
 
@@ -14,6 +15,7 @@ const pages = {
   'docs/security/proof-table.md': renderProofTable(tests),
   'docs/conformance/phr-s-fm.md': renderFunctionalModel(tests),
   'docs/conformance/smart.md': renderSmart(tests),
+  'docs/conformance/kits.md': renderKits(tests),
   ...renderGuides(tests),
 };
 for (const [path, text] of Object.entries(pages)) {
