@@ -15,3 +15,23 @@ export type { CareRules } from './preventive-care/rules.ts';
 export { checkContradictions, loadContradictionRules } from './contradictions/index.ts';
 export { checkDeviations, loadDeviationRules, replay, SENSITIVITIES } from './deviations/index.ts';
 export type { DeviationRule, DeviationRules, Sensitivity } from './deviations/index.ts';
+export {
+  checkMedicines,
+  ingredientsOf,
+  loadMedicines,
+  medicineKnowledge,
+  MEDICINES,
+  readList,
+  readRxNorm,
+  tableOf,
+} from './medicines/index.ts';
+export type {
+  ListFile,
+  ListRead,
+  MedicineFiles,
+  MedicineKnowledge,
+  MedicineTable,
+  Resolution,
+  RxNormFiles,
+  TableFile,
+} from './medicines/index.ts';

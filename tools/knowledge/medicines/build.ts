@@ -26,7 +26,7 @@ const rows = textOf(ndfrt)
   .map(([rxcui = '', , ...name]) => ({ rxcui, name: name.join(';') }));
 
 /** Names in NDF-RT that are no substance, or none that a rule could mean. */
-const NOT_A_SUBSTANCE = /\[(?!chemical)|water|vaccine|extract|pollen|allergen|\b(food|hair|feather|dander|dust|mold|device|supply|test|other|agent|misc|oral|topical|kit|pack|bag|tape|pad|lotion|shampoo|soap|paste|base|combination|drug|medication|virus|influenza|tetanus|diphtheria|pertussis)s?\b/i;
+const NOT_A_SUBSTANCE = /\[(?!chemical)|water|vaccine|extract|pollen|allergen|\b(food|hair|feather|dander|dust|mold|device|supply|test|other|agent|misc|oral|topical|kit|pack|bag|tape|pad|lotion|shampoo|soap|paste|base|combination|drug|medication|virus|influenza|tetanus|diphtheria|pertussis|cold|heat|light|sun)s?\b/i;
 const salts = new Set(names.fillers.map(stem));
 const known = new Map(names.ingredients.flatMap(([substance = '', ...others]) => [substance, ...others].map((name) => [stemsOf(name), substance])));
 function stemsOf(name: string): string {
