@@ -68,7 +68,8 @@ function cases({ measure: { id }, statistic, when, limit, days, readings }: Devi
       return { bad: [...several(500, 12).slice(1), reading(id, 200)], good: several(500, 12) };
     case 'ratio-to-usual':
       return { bad: [reading(id, 1, 100), reading(id, 1.8)], good: [reading(id, 1, 100), reading(id, 1.1)] };
-    default:
+    case 'newest':
+    case 'day':
       return { bad: [reading(id, bad)], good: [reading(id, good)] };
   }
 }

@@ -264,7 +264,7 @@ export function wordsOf(value: JsonValue | undefined): Words | undefined {
   return typeof en === 'string' && typeof es === 'string' ? { en, es } : undefined;
 }
 
-export const objectOf = (value: unknown): JsonObject => (isJsonObject(value as JsonValue) ? (value as JsonObject) : {});
+export const objectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
 export const listOf = (value: JsonValue | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 export const textsOf = (value: JsonValue | undefined): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
