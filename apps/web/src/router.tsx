@@ -41,6 +41,12 @@ const sample = createRoute({
   path: '/sample',
   component: lazyRouteComponent(() => import('./screens/welcome/Sample.tsx'), 'SamplePerson'),
 });
+/** For whoever was handed something: nothing of it is behind the lock of this device. */
+const view = createRoute({
+  getParentRoute: () => outside,
+  path: '/view',
+  component: lazyRouteComponent(() => import('./screens/view/View.tsx'), 'View'),
+});
 const gallery = createRoute({
   getParentRoute: () => outside,
   path: '/gallery',
@@ -216,7 +222,7 @@ const about = createRoute({
 });
 
 const routeTree = root.addChildren([
-  outside.addChildren([welcome, begin, signIn, recover, sample, gallery]),
+  outside.addChildren([welcome, begin, signIn, recover, sample, view, gallery]),
   inside.addChildren([
     today,
     review,

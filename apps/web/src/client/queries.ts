@@ -15,6 +15,7 @@ import type {
   ResultLine,
   Review,
   Series,
+  Shared,
   SourceLine,
   Summary,
   Table,
@@ -37,6 +38,9 @@ export const summaryQuery = (person: string) =>
 
 export const reviewQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'review'], queryFn: () => ask<Review>(person, 'review') });
+
+export const sharesQuery = (person: string) =>
+  queryOptions({ queryKey: ['record', person, 'shares'], queryFn: () => ask<readonly Shared[]>(person, 'shares') });
 
 export const findingsQuery = (person: string) =>
   queryOptions({ queryKey: ['record', person, 'findings'], queryFn: () => ask<Findings>(person, 'findings') });

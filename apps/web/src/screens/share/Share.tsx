@@ -7,11 +7,11 @@ import { usePerson } from '../../client/session.ts';
 import { Card } from '../../parts/Card.tsx';
 import { Hold } from '../../parts/Hold.tsx';
 import { NavRow } from '../../parts/NavRow.tsx';
-import { Notice } from '../../parts/Notice.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { TroubleNotice } from '../../parts/TroubleNotice.tsx';
 import { Waiting } from '../../parts/Waiting.tsx';
 import { useWords } from '../../words/useWords.ts';
+import { HandOn } from './HandOn.tsx';
 import { NewKeys } from './NewKeys.tsx';
 import { Revoke } from './Revoke.tsx';
 import './share.css';
@@ -22,18 +22,11 @@ export function Share() {
   const person = usePerson();
   return (
     <Page title={t`Share`} lead={<Trans>Whoever can read this record has a key from you. All of them are here.</Trans>}>
+      <HandOn key={`hand-on ${person}`} person={person} />
       <Access key={person} person={person} />
       <Card title={t`Apps`} flush>
         <NavRow icon="share" to="/apps" label={t`Connected apps`} />
       </Card>
-      <Notice title={t`Giving it to somebody else`}>
-        <p>
-          <Trans>
-            To give your record to a doctor, print the summary, or save an original from Documents and hand it over yourself. Satchel sends
-            nothing to anybody.
-          </Trans>
-        </p>
-      </Notice>
     </Page>
   );
 }
