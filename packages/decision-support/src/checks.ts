@@ -3,6 +3,7 @@ import { CONTRADICTIONS } from './contradictions/index.ts';
 import { DEVIATIONS } from './deviations/index.ts';
 import type { Check } from './evaluate.ts';
 import type { Facts } from './facts.ts';
+import { MEDICINES } from './medicines/index.ts';
 import { checkImmunizations } from './immunization/check.ts';
 import { loadSchedule, type LoadedSchedule } from './immunization/load.ts';
 import { checkPreventiveCare } from './preventive-care/check.ts';
@@ -51,7 +52,7 @@ const CARE: Check = {
 };
 
 /** Every check there is. What a person reads about their record comes from these and nothing else. */
-export const CHECKS: readonly Check[] = [IMMUNIZATIONS, CARE, DEVIATIONS, CONTRADICTIONS];
+export const CHECKS: readonly Check[] = [MEDICINES, IMMUNIZATIONS, CARE, DEVIATIONS, CONTRADICTIONS];
 
 /** Types of resources that any check looks at. */
 export const CHECKED_TYPES: readonly string[] = [...new Set(['Patient', ...CHECKS.flatMap(({ types }) => types)])];

@@ -144,7 +144,8 @@ describe('the archive', () => {
     const began = performance.now();
     const archive = await archived(record);
     const took = performance.now() - began;
-    if (process.env['SATCHEL_NIGHTLY'] === '1') console.log(`10,000 resources: ${Math.round(took)} ms, ${Math.round(archive.length / 1024)} KB`);
+    if (process.env['SATCHEL_NIGHTLY'] === '1')
+      console.log(`10,000 resources: ${Math.round(took)} ms, ${Math.round(archive.length / 1024)} KB`);
     // 2 s on a quiet machine; 10 s is the promise, and machines are busy.
     expect(took).toBeLessThan(60_000);
   });
