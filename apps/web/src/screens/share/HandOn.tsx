@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Sensitive } from '@satchel/vault';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import encodeQR from 'qr';
+import { encodeQR } from 'qr';
 import { useState } from 'react';
 import type { Shared } from '../../../../server/src/http/api.ts';
 import { call, ofRecord } from '../../client/api.ts';
