@@ -62,7 +62,9 @@ describe('the only room with ciphers', () => {
     const creating = files.filter((file) =>
       /\b(createCipher|createDecipher)(iv)?\b|\bsubtle\s*\.\s*(en|de)crypt\b|@noble\/ciphers/.test(readFileSync(file, 'utf8')),
     );
-    const allowed = ['bench/vault.ts', 'packages/vault/src/engine-node.ts', 'packages/vault/src/engine-web.ts'];
+    // A sealed archive is a page that opens by itself, where no room of ours is.
+    const page = 'packages/output/src/archive/sealed-page.ts';
+    const allowed = ['bench/vault.ts', 'packages/vault/src/engine-node.ts', 'packages/vault/src/engine-web.ts', page];
     expect(creating.map((file) => relative(root, file)).filter((file) => !allowed.includes(file))).toEqual([]);
     expect(creating.length).toBeGreaterThanOrEqual(2);
   });

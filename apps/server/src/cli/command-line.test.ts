@@ -63,25 +63,6 @@ describe('the command line', { timeout: 240_000 }, () => {
     expect(await run('import', join(home, 'missing.json'), '--json')).toMatchObject({ code: 1 });
   });
 
-  it('import reads a table by the columns that it is told, asks for what is unsure, and remembers', async () => {
-    const table = join(home, 'scale.csv');
-    writeFileSync(table, 'Day,Weight,Blorp\n03/04/2023,81.2,1\n05/04/2023,80.9,2\n');
-    const unsure = await run('import', table, '--columns', 'Weight=weight kg', '--json');
-    expect(json(unsure)).toMatchObject({
-      issues: [
-        { diagnostics: 'Which day is 03/04/2023? Say --dates dmy or --dates mdy.' },
-        { diagnostics: 'What is the column "Blorp"? Say --columns "Blorp=KIND", or "Blorp=ignored".' },
-      ],
-    });
-    const answers = join(home, 'columns.json');
-    writeFileSync(answers, JSON.stringify({ columns: { Weight: 'weight kg', blorp: 'ignored' }, dates: 'dmy' }));
-    const read = await run('import', table, '--columns', answers, '--json');
-    expect(read.code).toBe(0);
-    expect(json(read)).toMatchObject({ types: { Observation: { new: 2 } }, issues: [] });
-    writeFileSync(table, 'Day,Weight,Blorp\n07/04/2023,80.7,1\n08/04/2023,80.6,2\n');
-    expect(json(await run('import', table, '--json'))).toMatchObject({ types: { Observation: { new: 2 } }, issues: [] });
-  });
-
   it('search prints a searchset Bundle, decimals as written', async () => {
     const found = await run('search', 'Observation', 'code=29463-7&date=ge2024-04', '--json');
     expect(found.code).toBe(0);
@@ -121,6 +102,28 @@ describe('the command line', { timeout: 240_000 }, () => {
     expect(readFileSync(out).subarray(0, 5).toString()).toBe('%PDF-');
     expect((await run('print', 'nonsense', '--out', out)).code).toBe(2);
     expect((await run('print', 'visit', '--paper', 'A9', '--out', out)).code).toBe(2);
+  });
+
+  it('import reads a table by the columns that it is told, asks for what is unsure, and remembers', async () => {
+    const place = join(home, 'scales');
+    const there = (...args: readonly string[]) => satchel([...args, '--data', place], env);
+    await there('init', '--name', 'Ana');
+    const table = join(home, 'scale.csv');
+    writeFileSync(table, 'Day,Weight,Blorp\n03/04/2023,81.2,1\n05/04/2023,80.9,2\n');
+    const unsure = await there('import', table, '--columns', 'Weight=weight kg', '--json');
+    expect(json(unsure)).toMatchObject({
+      issues: [
+        { diagnostics: 'Which day is 03/04/2023? Say --dates dmy or --dates mdy.' },
+        { diagnostics: 'What is the column "Blorp"? Say --columns "Blorp=KIND", or "Blorp=ignored".' },
+      ],
+    });
+    const answers = join(home, 'columns.json');
+    writeFileSync(answers, JSON.stringify({ columns: { Weight: 'weight kg', blorp: 'ignored' }, dates: 'dmy' }));
+    const read = await there('import', table, '--columns', answers, '--json');
+    expect(read.code).toBe(0);
+    expect(json(read)).toMatchObject({ types: { Observation: { new: 2 } }, issues: [] });
+    writeFileSync(table, 'Day,Weight,Blorp\n07/04/2023,80.7,1\n08/04/2023,80.6,2\n');
+    expect(json(await there('import', table, '--json'))).toMatchObject({ types: { Observation: { new: 2 } }, issues: [] });
   });
 
   it('export --archive writes one file that import takes into another record, and a sealed page', async () => {

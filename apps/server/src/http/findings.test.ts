@@ -59,8 +59,10 @@ describe('what follows from a record', () => {
       return flags.entry?.map(({ resource }) => resource) ?? [];
     };
     await expect.poll(async () => (await kept()).length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const { holder } = await placeOf(served, ana);
+    await served.house.rules.keep(holder);
     const before = await served.house.world.store.get('person', { person: ana.person });
-    await served.house.rules.keep((await placeOf(served, ana)).holder);
+    await served.house.rules.keep(holder);
     expect((await served.house.world.store.get('person', { person: ana.person }))?.seq).toBe(before?.seq);
     const provenance = await ana.api.call<{ entry?: { resource: unknown }[] }>('POST', ana.path('search'), {
       type: 'Provenance',

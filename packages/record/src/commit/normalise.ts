@@ -23,23 +23,26 @@ export function normaliseStep(work: Work): void {
     item.resource = mapReferences(item.resource, (reference) => {
       if (reference.startsWith(HERE)) return reference.slice(HERE.length);
       const there = THERE.exec(reference);
-      if (there) return translate(work, decodeURIComponent(there[1] as string), there[2] as string) ?? reference;
+      if (there) return ours(work, decodeURIComponent(there[1] as string), there[2] as string);
       if (!source || !base) return reference;
       const key = `${source.system} ${reference}`;
-      let ours = known.get(key);
-      if (ours === undefined) {
-        ours = translate(work, source.system, reference.startsWith(base) ? reference.slice(base.length) : reference) ?? reference;
-        known.set(key, ours);
+      let here = known.get(key);
+      if (here === undefined) {
+        here = translate(work, source.system, reference.startsWith(base) ? reference.slice(base.length) : reference) ?? reference;
+        known.set(key, here);
       }
-      return ours;
+      return here;
     });
   }
 }
 
 function translate(work: Work, system: string, reference: string): string | undefined {
   const local = LOCAL.exec(reference)?.[1];
-  return local && `${local.slice(0, local.indexOf('/'))}/${work.idOf(system, local)}`;
+  return local && ours(work, system, local);
 }
+
+/** Our reference to what a source calls so, in whatever letters it does. */
+const ours = (work: Work, system: string, name: string): string => `${name.slice(0, name.indexOf('/'))}/${work.idOf(system, name)}`;
 
 /** The parts of a resource that a row keeps: the resource without id and meta, and its own meta without version and time. */
 export function split(item: Item): { resource: JsonObject; meta?: JsonObject } {
