@@ -16,7 +16,7 @@ const answers = body(
     dateOrder: { enum: ['ymd', 'dmy', 'mdy'] },
     decimal: { enum: ['.', ','] },
     zone: text(60),
-    member: text(600),
+    member: { type: 'string', maxLength: 600 },
   },
   ['columns', 'dateOrder', 'decimal', 'zone', 'member'],
 );

@@ -51,7 +51,7 @@ export function Report({ person, report }: { readonly person: string; readonly r
           </p>
           {tables.map((member) => (
             <div key={member}>
-              <ButtonLink look="main" to="/add/table/$original" params={{ original }} search={{ member }}>
+              <ButtonLink look="main" to="/add/table/$original" params={{ original }} search={member === '' ? {} : { member }}>
                 {member === '' ? <Trans>Say what its columns are</Trans> : <Trans>Say what the columns of {member} are</Trans>}
               </ButtonLink>
             </div>

@@ -25,17 +25,17 @@ export function ExplainTable() {
   const { original } = useParams({ from: '/inside/add/table/$original' });
   const { member } = useSearch({ from: '/inside/add/table/$original' });
   const [answers, setAnswers] = useState<TableAnswers>({
-    ...(member !== undefined && { member }),
+    ...(member && { member }),
     zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const table = useQuery(tableQuery(person, original, answers));
   const read = useMutation({
-    mutationFn: (name: string) => readTable(person, original, member ?? name, answers),
+    mutationFn: (name: string) => readTable(person, original, member || name, answers),
     onSuccess: () => navigate({ to: '/add' }),
   });
   const { data } = table;
   return (
-    <Page title={t`What the columns are`} lead={member ?? data?.name} back={{ to: '/add', label: t`Add` }}>
+    <Page title={t`What the columns are`} lead={member || data?.name} back={{ to: '/add', label: t`Add` }}>
       {(table.error ?? read.error) && <TroubleNotice trouble={table.error ?? read.error} />}
       {table.isPending && <Waiting lines={6} />}
       {data && (
