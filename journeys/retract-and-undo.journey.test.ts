@@ -39,7 +39,7 @@ test('a wrong fact is retracted with a reason, leaves the summary, is undone, re
   await retract();
   await goTo(page, 'Record');
   await allergies.waitFor();
-  expect(await allergies.getByRole('link', { name: /Penicillin/ }).count()).toBe(0);
+  await expect.poll(() => allergies.getByRole('link', { name: /Penicillin/ }).count()).toBe(0);
   await page.goBack();
   await page.getByRole('button', { name: 'Restore' }).click();
   await page.getByText('Is this wrong?').waitFor();

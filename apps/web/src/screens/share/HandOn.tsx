@@ -48,7 +48,6 @@ export function HandOn({ person }: { readonly person: string }) {
       <Dialog title={made?.label ?? ''} open={made !== undefined} onClose={() => setMade(undefined)}>
         {made && <Handed link={made} />}
       </Dialog>
-      {shares.error && <TroubleNotice trouble={shares.error} />}
       {(shares.data?.length ?? 0) > 0 && (
         <ul className="handed-on" aria-label={t`Links that you gave`}>
           {shares.data?.map((link) => (

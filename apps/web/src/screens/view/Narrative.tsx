@@ -24,9 +24,14 @@ const KEPT = new Set([
 const DROPPED = new Set(['script', 'style', 'iframe', 'object', 'form', 'input', 'svg', 'math']);
 
 /** The words of a section, built anew from the elements that are allowed and no attribute of theirs. */
-export function Narrative({ div }: { readonly div: string }) {
+export function Narrative({ title, div }: { readonly title: string; readonly div: string }) {
   const parsed = new DOMParser().parseFromString(div, 'text/html');
-  return <div className="narrative">{[...parsed.body.childNodes].map(shown)}</div>;
+  return (
+    // A wide table scrolls by itself, by the keyboard too.
+    <div className="narrative" role="group" aria-label={title} tabIndex={0}>
+      {[...parsed.body.childNodes].map(shown)}
+    </div>
+  );
 }
 
 function shown(node: ChildNode, at: number): ReactNode {

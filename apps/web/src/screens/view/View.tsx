@@ -113,7 +113,7 @@ function Read({ document }: { readonly document: Document }) {
       <div className="stack" lang={document.language}>
         {document.sections.map(({ title, div }) => (
           <Card key={title} title={title}>
-            <Narrative div={div} />
+            <Narrative title={title} div={div} />
           </Card>
         ))}
       </div>
