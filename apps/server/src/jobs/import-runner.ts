@@ -64,7 +64,6 @@ export function createImportRunner(world: World, hall: OpenHall, journal: Journa
     const toTheEnd = async (): Promise<void> => {
       await perform(holder, claimed, stop.signal);
       running.delete(id);
-      await hall.lock(holder).catch((error: unknown) => journal.fault('import', error, { job: id }));
     };
     const begun = { person: holder.person, stop, done: toTheEnd() };
     running.set(id, begun);
@@ -84,7 +83,9 @@ export function createImportRunner(world: World, hall: OpenHall, journal: Journa
     };
     const beat = setInterval(() => void tell({}).catch(() => undefined), BEAT).unref();
     try {
-      const taken = await take(holder, kept.state, signal, tell);
+      // The index is kept before the end is told: whoever looks then takes it over instead of opening every new row again.
+      const settle = () => hall.lock(holder).catch((error: unknown) => journal.fault('import', error, { job: kept.state.id }));
+      const taken = await take(holder, kept.state, signal, tell).finally(settle);
       await tell(
         taken.ok ? { state: 'done', read: kept.state.original.size, report: taken.value, issues: [] } : afterTrouble(taken.issues),
       );
