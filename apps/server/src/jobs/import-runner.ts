@@ -83,9 +83,7 @@ export function createImportRunner(world: World, hall: OpenHall, journal: Journa
     };
     const beat = setInterval(() => void tell({}).catch(() => undefined), BEAT).unref();
     try {
-      // The index is kept before the end is told: whoever looks then takes it over instead of opening every new row again.
-      const settle = () => hall.lock(holder).catch((error: unknown) => journal.fault('import', error, { job: kept.state.id }));
-      const taken = await take(holder, kept.state, signal, tell).finally(settle);
+      const taken = await takeAndSettle(holder, kept.state, signal, tell);
       await tell(
         taken.ok ? { state: 'done', read: kept.state.original.size, report: taken.value, issues: [] } : afterTrouble(taken.issues),
       );
@@ -95,6 +93,16 @@ export function createImportRunner(world: World, hall: OpenHall, journal: Journa
       await tell(FAILED).catch(() => undefined);
     } finally {
       clearInterval(beat);
+    }
+  };
+
+  /** The index is kept before the end is told: whoever looks then takes it over instead of opening every new row again. */
+  const takeAndSettle = async (...given: Parameters<typeof take>): ReturnType<typeof take> => {
+    const [holder, { id }] = given;
+    try {
+      return await take(...given);
+    } finally {
+      await hall.lock(holder).catch((error: unknown) => journal.fault('import', error, { job: id }));
     }
   };
 
