@@ -3,6 +3,7 @@ import { failure, isJsonObject, issue, type JsonObject, type Outcome, success } 
 import type { Change, Draft, Lens, OpenHall, RecordView, Stored, Withdrawal } from '@satchel/record';
 import { resourceOf } from '../http/shapes/listed.ts';
 import { everyMatch } from '../http/shapes/every-match.ts';
+import { first } from '../http/shapes/sources.ts';
 
 const TYPES = ['DetectedIssue', 'Flag', 'GuidanceResponse'] as const;
 
@@ -128,7 +129,7 @@ export async function decisionsIn(view: RecordView): Promise<Decision[]> {
 }
 
 function decisionOf({ mitigation, extension }: JsonObject): { reason: string; at: string } | undefined {
-  const step = firstOf(mitigation);
+  const step = first(mitigation);
   const action = step?.['action'];
   if (isJsonObject(action)) return { reason: String(action['text'] ?? ''), at: String(step?.['date'] ?? '') };
   const ours = Array.isArray(extension) ? extension.filter(isJsonObject).find(({ url }) => url === DECISION) : undefined;
@@ -136,8 +137,6 @@ function decisionOf({ mitigation, extension }: JsonObject): { reason: string; at
   const part = (url: string) => parts.find((each) => each['url'] === url);
   return ours && { reason: String(part('reason')?.['valueString'] ?? ''), at: String(part('at')?.['valueDateTime'] ?? '') };
 }
-
-const firstOf = (value: unknown): JsonObject | undefined => (Array.isArray(value) ? value.find(isJsonObject) : undefined);
 
 /** The person leaves a finding as it is, with the reason; or, without one, wants to hear of it again. It must have been kept. */
 export function decide(view: RecordView, asked: Omit<Decision, 'at'>, now: number): () => Promise<Outcome<Change>> {

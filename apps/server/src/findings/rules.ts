@@ -124,7 +124,7 @@ export function createRules({ store, now }: World, hall: OpenHall, journal: Jour
     for (const sight of seen.values()) {
       if (sight.holder.person !== event.person) continue;
       note(sight, event);
-      if (sight.keeps && event.touched.some(({ type }) => CHECKED_TYPES.includes(type))) keepSoon(sight);
+      if (sight.keeps && event.touched.some(({ type }) => changesAnswers(type))) keepSoon(sight);
     }
   });
 
@@ -159,6 +159,9 @@ export function createRules({ store, now }: World, hall: OpenHall, journal: Jour
     },
   };
 }
+
+/** Every commit brings Provenance, also that of findings: alone it asks for nothing, or what was kept would be asked about again. */
+const changesAnswers = (type: string): boolean => type !== 'Provenance' && CHECKED_TYPES.includes(type);
 
 /** What this commit changed, if it follows on what is known already. */
 function note(sight: Seen, { seq, touched }: CommitEvent): void {

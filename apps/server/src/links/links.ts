@@ -3,6 +3,7 @@ import { failure, issue, success } from '@satchel/fhir';
 import { type Holder, openState, sealState, type World } from '@satchel/record';
 import { ask, ATTEMPTS, healthLink, type LinkState, sealFile } from '@satchel/sharing';
 import { base64url, type Bytes, equal, fromBase64url, json, Kind, seal, unseal, utf8 } from '@satchel/vault';
+import type { Shared } from '../http/api.ts';
 import type { ServiceKey } from '../service-key.ts';
 
 /** What is handed on, and under which conditions. */
@@ -17,19 +18,8 @@ export interface NewLink {
   readonly categories: readonly string[];
 }
 
-/** A link as its owner sees it. */
-export interface OwnLink {
-  readonly id: string;
-  readonly label: string;
-  readonly link: string;
-  readonly categories: readonly string[];
-  readonly made: number;
-  readonly expires: number;
-  readonly hasPasscode: boolean;
-  readonly attempts: number;
-  readonly uses?: number;
-  readonly views: LinkState['views'];
-}
+/** A link as its owner sees it, wherever the page that shows it is. */
+export type OwnLink = Omit<Shared, 'page'>;
 
 export type Manifest =
   | { readonly answer: 'gone' }

@@ -81,6 +81,7 @@ function reachOf(
   return { resources: standing.length, ...(from !== undefined && { first: from }), ...(to !== undefined && { last: to }) };
 }
 
-function first(value: JsonValue | undefined): JsonObject | undefined {
+/** An element's one object, or the first of its list. */
+export function first(value: JsonValue | undefined): JsonObject | undefined {
   return Array.isArray(value) ? value.find(isJsonObject) : isJsonObject(value) ? value : undefined;
 }
